@@ -1,0 +1,103 @@
+"""Rows of a ruled table as blocks that name their column headings, so that an owner or a date stays with its action."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from mccode.lines import Line, runs
+from mccode.records import Block, Page, Table, Word
+
+# A cell with more words than this holds running text: the grid is there for the looks.
+MAX_CELL_WORDS = 160
+# A table of data fills at least this share of its cells.
+MIN_FILLED = 0.4
+# Column headings have at most this many words each.
+HEAD_WORDS = 12
+
+Cell = list[Line]
+
+
+@dataclass(frozen=True)
+class Heads:
+    """The column headings of a table and where its columns begin, for its continuation on the next page."""
+
+    texts: tuple[str, ...]
+    lefts: tuple[float, ...]
+
+    def fit(self, lefts: Sequence[float]) -> bool:
+        """Whether a table with these columns may continue the one that the headings come from."""
+        return len(lefts) == len(self.lefts) and all(abs(a - b) < 4 for a, b in zip(lefts, self.lefts, strict=True))
+
+
+def words_in(table: Table, words: Sequence[Word]) -> list[Word]:
+    """The words whose middle lies in the table."""
+    _, x0, top, x1, bottom = table.box
+    return [w for w in words if x0 <= (w.x0 + w.x1) / 2 <= x1 and top <= (w.top + w.bottom) / 2 <= bottom]
+
+
+def is_data(table: Table, words: Sequence[Word]) -> bool:
+    """Whether a grid holds data: several rows with several filled cells, none of them with running text."""
+    counts = [[len(_inside(cell, words)) for cell in row if cell] for row in table.rows]
+    filled = [sum(n > 0 for n in row) for row in counts]
+    cells = sum(len(row) for row in counts)
+    return (
+        sum(n >= 2 for n in filled) >= 2
+        and sum(filled) >= MIN_FILLED * cells
+        and max(n for row in counts for n in row) <= MAX_CELL_WORDS
+    )
+
+
+def blocks(page: Page, table: Table, flow: int, before: Heads | None) -> tuple[list[Block], Heads | None]:
+    """The rows of a table as blocks, and its column headings; ``before`` are those of the table before it."""
+    words = words_in(table, page.words)
+    grid = [[_lines(_inside(cell, words)) if cell else [] for cell in row] for row in table.rows]
+    lefts = tuple(min(cell.x0 for cell in column if cell) for column in zip(*table.rows, strict=True) if any(column))
+    result: list[Block] = []
+    if _has_heads(grid):
+        heads = Heads(tuple(_text(cell) for cell in grid[0]), lefts)
+        # Headings repeated on the next page are furniture; the first ones belong to the table as well.
+        result.append(Block("furniture", page.number, tuple(line.words for cell in grid[0] for line in cell), 0, flow))
+        grid = grid[1:]
+    elif before is not None and before.fit(lefts):
+        heads = before
+    else:
+        heads = Heads(("",) * len(grid[0]), lefts)
+    for row in grid:
+        lines: list[tuple[Word, ...]] = []
+        labels: list[str] = []
+        for column, cell in enumerate(row):
+            for position, line in enumerate(cell):
+                lines.append(line.words)
+                labels.append((heads.texts[column] or " ") if position == 0 else "")
+        if lines:
+            result.append(Block("table_row", page.number, tuple(lines), 0, flow, False, tuple(labels)))
+    return result, heads if any(heads.texts) else None
+
+
+def _inside(cell: Sequence[float], words: Sequence[Word]) -> list[Word]:
+    _, x0, top, x1, bottom = cell
+    return [w for w in words if x0 <= (w.x0 + w.x1) / 2 < x1 and top <= (w.top + w.bottom) / 2 < bottom]
+
+
+def _lines(words: Sequence[Word]) -> Cell:
+    return [line for run in runs(words) for line in run]
+
+
+def _text(cell: Cell) -> str:
+    return " ".join(line.text for line in cell)
+
+
+def _has_heads(grid: Sequence[Sequence[Cell]]) -> bool:
+    """Whether the first row names the columns: short, filled, and bold or clearly shorter than the rows below."""
+    first = [cell for cell in grid[0] if cell]
+    if len(first) < 2 or len(first) < len(grid[0]) - 1 or len(grid) < 2:
+        return False
+    lengths = [sum(len(line.words) for line in cell) for cell in first]
+    if max(lengths) > HEAD_WORDS or not any(c.isalpha() for cell in first for c in _text(cell)):
+        return False
+    if all(line.bold for cell in first for line in cell):
+        return True
+    below = [sum(len(line.words) for cell in row for line in cell) for row in grid[1:]]
+    return median(below) >= 2 * sum(lengths)

@@ -1,0 +1,86 @@
+"""Printed lines as clean running text: ligatures spelt out, invisible characters removed, line-end hyphens resolved."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from mccode.records import Word
+
+# Marks of a word that goes on in the next line: pdfium's U+FFFE, hyphens of any make, the soft hyphen.
+_LINE_END = re.compile("[\ufffe\u00ad\u2010\u2011-]+$")
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffe\u00ad\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_LIGATURES = str.maketrans(
+    {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st", "\ufb06": "st",
+     "\u2010": "-", "\u2011": "-", "\u00a0": " ", "\u202f": " ", "\u2007": " "}
+)  # fmt: skip
+_LETTERS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+# Both halves of a compound are words of at least this length elsewhere in the document.
+COMPOUND_LETTERS = 3
+
+Vocabulary = frozenset[str]
+
+
+def word(text: str) -> str:
+    """The text of one printed word without invisible characters; "" when nothing is left."""
+    return " ".join(_INVISIBLE.sub("", text.translate(_LIGATURES)).split())
+
+
+def vocabulary(lines: Iterable[Sequence[Word]]) -> Vocabulary:
+    """Every word of a document in lower case, hyphenated ones as written; line-end fragments are left out."""
+    found: set[str] = set()
+    for line in lines:
+        whole = line if not line or not _LINE_END.search(line[-1].text) else line[:-1]
+        for item in whole:
+            found.update(match.lower() for match in _LETTERS.findall(item.text))
+    return frozenset(found)
+
+
+def running(lines: Sequence[Sequence[Word]], known: Vocabulary) -> str:
+    """The text of printed lines as one line of prose, words split at line ends put together again."""
+    pieces: list[str] = []
+    split = False  # whether the last piece waits for its other half
+    for line in lines:
+        for position, item in enumerate(line):
+            text = word(item.text)
+            last = position == len(line) - 1
+            is_split = last and len(item.text) > 1 and bool(_LINE_END.search(item.text))
+            if is_split:
+                text = word(_LINE_END.sub("", item.text))
+            if not text:
+                continue
+            if split:
+                pieces[-1] = _rejoin(pieces[-1], text, known)
+            else:
+                pieces.append(text)
+            split = is_split
+    if split:
+        pieces[-1] += "-"
+    return " ".join(pieces)
+
+
+def _rejoin(left: str, right: str, known: Vocabulary) -> str:
+    """Two halves of a word, with the hyphen only where it is part of the spelling.
+
+    The document itself decides: its spelling elsewhere comes first, then whether both halves are words of it.
+    """
+    a, b = _tail(left), _head(right)
+    if not a or not b:
+        return f"{left}-{right}"
+    if (a + b).lower() in known:
+        return left + right
+    if f"{a}-{b}".lower() in known or not b.islower() or "-" in a:
+        return f"{left}-{right}"
+    if min(len(a), len(b)) >= COMPOUND_LETTERS and a.lower() in known and b.lower() in known:
+        return f"{left}-{right}"
+    return left + right
+
+
+def _tail(text: str) -> str:
+    match = re.search(r"[^\W\d_]+(?:-[^\W\d_]+)*$", text)
+    return match.group() if match else ""
+
+
+def _head(text: str) -> str:
+    match = re.match(r"[^\W\d_]+", text)
+    return match.group() if match else ""

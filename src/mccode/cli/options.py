@@ -1,0 +1,81 @@
+"""Options that several commands share, and the progress they show."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from mccode.records import Coded
+
+Command = Callable[..., Any]
+FORMATS = ("csv", "xlsx", "parquet")
+
+
+def codebook_option(command: Command) -> Command:
+    """Adds ``--codebook``."""
+    return click.option(
+        "--codebook", default="mc5q", show_default=True, metavar="NAME|FILE", help="A bundled codebook's name, or a YAML file."
+    )(command)
+
+
+def verbosity_options(command: Command) -> Command:
+    """Adds ``--quiet`` and ``--verbose``."""
+    command = click.option("-v", "--verbose", is_flag=True, help="Say what happens to every document.")(command)
+    return click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")(command)
+
+
+def worker_options(command: Command) -> Command:
+    """Adds ``--workers``, ``--timeout`` and ``--memory``."""
+    for option in (
+        click.option(
+            "--memory", default=4096, show_default=True, metavar="MB", type=click.IntRange(min=0),
+            help="Memory limit per document; 0 for none.",
+        ),
+        click.option(
+            "--timeout", default=300, show_default=True, metavar="SECONDS", type=click.IntRange(min=1),
+            help="Time limit per document.",
+        ),
+        click.option(
+            "--workers", default=0, metavar="N", type=click.IntRange(min=0),
+            help="Documents read at a time; 0, the default, for one per processor.",
+        ),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def format_option(command: Command) -> Command:
+    """Adds ``--format``."""
+    return click.option(
+        "--format", "form", type=click.Choice(FORMATS), default="csv", show_default=True, help="Form of the tables."
+    )(command)
+
+
+@contextmanager
+def progress(quiet: bool, verbose: bool) -> Iterator[Callable[[int, int, Coded], None]]:
+    """A function to call after each document. A bar on a terminal's standard error, nothing elsewhere."""
+    if verbose and not quiet:
+        yield _say
+    elif quiet or not sys.stderr.isatty():
+        yield lambda done, total, coded: None
+    else:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+        columns = (TextColumn("Reading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("{task.description}"))
+        with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+            task = bar.add_task("", total=None)
+            yield lambda done, total, coded: bar.update(
+                task, completed=done, total=total, description=coded.source.document_id.replace("[", "\\[")
+            )
+
+
+def _say(done: int, total: int, coded: Coded) -> None:
+    outcome = f"{len(coded.passages)} passages, {sum(c.status == 'assigned' for c in coded.codings)} codings"
+    why = f" ({coded.reason})" if coded.reason else ""
+    click.echo(f"[{done}/{total}] {coded.source.document_id}: {coded.status}, {outcome}{why}", err=True)

@@ -1,0 +1,145 @@
+"""``mccode run`` and ``mccode audit``: the whole chain on a folder, and on one institution's papers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from mccode.cli import options
+from mccode.errors import DocumentError
+
+if TYPE_CHECKING:
+    from mccode.codebook import Codebook
+    from mccode.records import Coverage, Results
+
+MARKS = {"addressed": "■", "unclear": "?", "not_found": "·", "not_assessable": "n/a", "confirmed_absent": "–"}
+
+
+@click.command()
+@click.argument("corpus", type=click.Path(path_type=Path))
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for the results; made if needed.")
+@options.codebook_option
+@options.format_option
+@options.worker_options
+@options.verbosity_options
+def run(
+    corpus: Path, out: Path, codebook: str, form: str, workers: int, timeout: int, memory: int, quiet: bool, verbose: bool
+) -> None:
+    """Code a folder of PDFs and report the gaps of each institution.
+
+    CORPUS is a folder that holds PDFs, with an optional manifest.csv (columns path, institution, country, year, kind,
+    language ...; `mccode corpus init CORPUS` writes one to fill in). Documents that cannot be read are named and never
+    stop the others.
+    """
+    from mccode import codebook as codebooks
+    from mccode import corpus as corpora
+    from mccode import engine, pipeline
+
+    book = codebooks.load(codebook)
+    found = corpora.read(corpus)
+    with options.progress(quiet, verbose) as report_progress:
+        results = pipeline.run(
+            found, out, codebook, workers=workers, form=form, limits=engine.Limits(timeout, memory), progress=report_progress
+        )
+    if not quiet:
+        for note in found.notes:
+            click.echo(f"Note: {note}", err=True)
+        _corpus_summary(results, book, out, form)
+    _fail_if_any(results)
+
+
+@click.command()
+@click.argument("papers", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PAPER.pdf...")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for the results; made if needed.")
+@click.option("--institution", default="", help="Name of the institution; the first file's name without it.")
+@options.codebook_option
+@options.format_option
+@options.worker_options
+@options.verbosity_options
+def audit(
+    papers: tuple[Path, ...], out: Path, institution: str, codebook: str, form: str, workers: int, timeout: int,
+    memory: int, quiet: bool, verbose: bool,
+) -> None:  # fmt: skip
+    """Audit one institution's paper or papers: what they answer, on which page, and what they leave open."""
+    from mccode import codebook as codebooks
+    from mccode import corpus as corpora
+    from mccode import engine, pipeline
+
+    book = codebooks.load(codebook)
+    found = corpora.read_files(papers, institution)
+    with options.progress(quiet, verbose) as report_progress:
+        results = pipeline.run(
+            found, out, codebook, workers=workers, form=form, limits=engine.Limits(timeout, memory), progress=report_progress
+        )
+    if not quiet:
+        _audit_summary(results, book, out)
+    _fail_if_any(results)
+
+
+def _corpus_summary(results: Results, book: Codebook, out: Path, form: str) -> None:
+    documents = results.documents
+    read = [d for d in documents if d.status in ("read", "partly_read")]
+    wholes = [c for c in results.coverage if not c.question and not c.document_id]
+    codings = sum(c.status == "assigned" for d in documents for c in d.codings)
+    coded = sum(len({c.passage_id for c in d.codings if c.status == "assigned"}) for d in documents)
+    passages = sum(len(d.passages) for d in documents)
+    click.echo(
+        f"{len(read)} of {_count(len(documents), 'document')} of {_count(len(wholes), 'institution')} read, "
+        f"{sum(d.pages_read for d in documents)} of {sum(len(d.pages) for d in documents)} pages."
+    )
+    click.echo(f"{coded} of {_count(passages, 'passage')} coded, {_count(codings, 'coding')}.\n")
+    width = min(40, max((len(c.institution) for c in wholes), default=0))
+    click.echo(f"{'':{width}}  " + " ".join(f"{q.id[:10]:>10}" for q in book.questions) + f" {'gaps':>6}")
+    for whole in wholes:
+        rows = [c for c in results.coverage if c.institution == whole.institution and not c.document_id]
+        cells = [next(_ratio(c) for c in rows if c.question == q.id and not c.code) for q in book.questions]
+        gaps = sum(c.status == "not_found" for c in rows if c.code)
+        unread = any(c.status == "not_assessable" for c in rows if c.code)
+        click.echo(f"{whole.institution[:width]:{width}}  " + " ".join(f"{x:>10}" for x in cells) + f" {'n/a' if unread else gaps:>6}")
+    click.echo(f"\nReport: {out / 'report.html'}\nTables: {out / f'codings.{form}'} and others in {out}")
+
+
+def _ratio(row: Coverage) -> str:
+    return "n/a" if row.status == "not_assessable" else f"{row.codes_addressed} of {row.codes}"
+
+
+def _audit_summary(results: Results, book: Codebook, out: Path) -> None:
+    rows = {c.code or c.question: c for c in results.coverage if not c.document_id}
+    whole = rows[""]
+    click.echo(f"{whole.institution}: {whole.pages_read} of {_count(whole.pages, 'page')} read, {_count(whole.of_passages, 'passage')}.")
+    for question in book.questions:
+        row = rows[question.id]
+        click.echo(f"\n{question.text}  {_ratio(row)} answered")
+        for code in question.codes:
+            c = rows[code.id]
+            detail = {
+                "addressed": f"{('', 'mention', 'description', 'commitment')[c.depth]}, {_count(c.passages, 'passage')}, page {c.quote_page}",
+                "unclear": f"unclear, see page {c.quote_page}",
+                "not_found": "not found",
+                "not_assessable": "cannot be assessed",
+                "confirmed_absent": "absent, confirmed",
+            }[c.status]
+            click.echo(f"  {MARKS[c.status]:>3} {code.label:28} {detail}")
+    if results.gaps:
+        click.echo("\nTo be answered:")
+        for gap in results.gaps:
+            click.echo(click.wrap_text(f"{gap.label}: {gap.ask}", 100, "  - ", "    "))
+    click.echo(f"\nReport: {out / 'report.html'}")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _fail_if_any(results: Results) -> None:
+    """Ends with the exit code for documents that failed, after one line for each."""
+    failed = [d for d in results.documents if d.status == "failed"]
+    for document in failed:
+        click.echo(f"Failed: {document.source.document_id}: {document.reason}. {document.hint}", err=True)
+    for document in results.documents:
+        if document.status in ("unreadable", "partly_read", "duplicate"):
+            click.echo(f"Note: {document.source.document_id}: {document.reason}.", err=True)
+    if failed:
+        raise click.exceptions.Exit(DocumentError.exit_code)

@@ -1,0 +1,92 @@
+"""``mccode extract``, ``code`` and ``gaps``: each stage of the chain as a filter from files to files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from mccode.cli import options
+from mccode.errors import DocumentError
+
+
+@click.command()
+@click.argument("pdfs", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PDF|FOLDER...")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="The table of passages to write.")
+@options.format_option
+@options.worker_options
+@options.verbosity_options
+def extract(
+    pdfs: tuple[Path, ...], out: Path, form: str, workers: int, timeout: int, memory: int, quiet: bool, verbose: bool
+) -> None:
+    """Extract passages from PDFs into a table: one row per paragraph, list item, numbered clause or table row."""
+    from tempfile import TemporaryDirectory
+
+    from mccode import corpus as corpora
+    from mccode import engine, store, tables
+
+    found = corpora.read(pdfs[0]) if len(pdfs) == 1 and pdfs[0].is_dir() else corpora.read_files(pdfs)
+    with TemporaryDirectory() as kept, options.progress(quiet, verbose) as report_progress:
+        job = engine.Job("", ())
+        documents = engine.run(
+            found.sources, job, Path(kept), workers, engine.Limits(timeout, memory), report_progress
+        )
+    store.write_file(out, tables.to_bytes(tables.passages(documents), form))
+    if not quiet:
+        click.echo(f"{sum(len(d.passages) for d in documents)} passages of {len(documents)} documents: {out}")
+    failed = [d for d in documents if d.status == "failed"]
+    for document in failed:
+        click.echo(f"Failed: {document.source.document_id}: {document.reason}. {document.hint}", err=True)
+    if failed:
+        raise click.exceptions.Exit(DocumentError.exit_code)
+
+
+@click.command()
+@click.argument("passages", type=click.Path(path_type=Path), metavar="PASSAGES.csv")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="The table of codings to write.")
+@options.codebook_option
+@options.format_option
+@options.verbosity_options
+def code(passages: Path, out: Path, codebook: str, form: str, quiet: bool, verbose: bool) -> None:
+    """Code a table of passages.
+
+    PASSAGES.csv needs only the columns passage_id and text; document_id, section, lead_in, title and others are used
+    where they are there. Without document_id every passage is taken to be about the codebook's subject.
+    """
+    from mccode import codebook as codebooks
+    from mccode import pipeline, store, tables
+
+    book = codebooks.load(codebook)
+    documents = pipeline.code_table(tables.read_passages(passages), book)
+    frame = tables.codings(documents)
+    store.write_file(out, tables.to_bytes(frame, form))
+    if not quiet:
+        coded = frame["passage_id"].nunique()
+        click.echo(f"{coded} of {sum(len(d.passages) for d in documents)} passages coded, {len(frame)} codings: {out}")
+
+
+@click.command()
+@click.argument("codings", type=click.Path(path_type=Path), metavar="CODINGS.csv")
+@click.option("--passages", required=True, type=click.Path(path_type=Path), help="The table of passages that were coded.")
+@click.option("--documents", type=click.Path(path_type=Path), help="The table of documents, for the pages read.")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="The table of gaps to write.")
+@options.codebook_option
+@options.format_option
+@options.verbosity_options
+def gaps(
+    codings: Path, passages: Path, documents: Path | None, out: Path, codebook: str, form: str, quiet: bool, verbose: bool
+) -> None:
+    """Find the gaps in a table of codings, for example after correcting it by hand.
+
+    CODINGS.csv needs the columns passage_id and code; depth and score are used where they are there.
+    """
+    from mccode import codebook as codebooks
+    from mccode import pipeline, store, tables
+
+    book = codebooks.load(codebook)
+    coded = tables.read_coded(codings, passages, documents, [c.id for c in book.codes])
+    results = pipeline.summarise(coded, book, {})
+    store.write_file(out, tables.to_bytes(tables.gaps(results.gaps), form))
+    if not quiet:
+        institutions = len({d.source.institution for d in coded})
+        click.echo(f"{len(results.gaps)} gaps of {institutions} institutions: {out}")

@@ -1,0 +1,191 @@
+"""The PDFs of a corpus and what is known about them, from a folder and its optional ``manifest.csv``."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+
+from mccode.errors import CorpusError
+from mccode.records import Corpus, Source
+
+MANIFEST = "manifest.csv"
+# Columns that mccode understands; any other travels through to documents.csv.
+COLUMNS = ("path", "institution", "country", "year", "kind", "language", "title", "house_name", "password")
+# Columns that `corpus init` writes to be filled in.
+INIT_COLUMNS = ("path", "institution", "country", "year", "kind", "language", "house_name")
+
+
+def read(folder: str | Path) -> Corpus:
+    """The sources of a folder, ordered by document id, with notes for the user on how they were found.
+
+    A file that cannot be opened, or a manifest row without a file, is a source with a ``fault``. Raises `CorpusError`
+    when the folder or its manifest cannot be used at all.
+    """
+    root = Path(folder)
+    if root.is_file():
+        raise CorpusError(f"{root} is a file, not a folder.", f"For a single paper use: mccode audit {root}")
+    if not root.is_dir():
+        raise CorpusError(f"There is no folder {root}.", "Check the spelling; the corpus is a folder that holds PDFs.")
+    paths = _pdfs(root)
+    rows = _manifest(root / MANIFEST)
+    if not paths and not rows:
+        raise CorpusError(f"{root} holds no PDF.", "Put the PDFs into this folder or its sub-folders.")
+    notes: list[str] = []
+    if rows is None:
+        notes.append(
+            f"No {MANIFEST} in {root}: institutions are taken from sub-folder or file names. "
+            f"To set them yourself, run: mccode corpus init {root}"
+        )
+    known = rows or {}
+    sources = []
+    for document_id in sorted(set(paths) | set(known)):
+        row = known.get(document_id)
+        path = paths.get(document_id)
+        if row is None and rows is not None:
+            notes.append(f"{document_id} has no row in {MANIFEST}: its institution is taken from its name.")
+        sources.append(_source(document_id, path or root / document_id, row or {}))
+    return Corpus(str(root), tuple(_with_duplicates(sources)), tuple(notes))
+
+
+def read_files(files: Sequence[str | Path], institution: str = "") -> Corpus:
+    """The sources of single PDFs of one institution, named after its first file unless a name is given."""
+    if not files:
+        raise CorpusError("No PDF was given.", "Name at least one: mccode audit PAPER.pdf")
+    names: dict[str, Path] = {}
+    for file in map(Path, files):
+        if file.is_dir():
+            raise CorpusError(f"{file} is a folder.", f"For a folder use: mccode run {file} --out results")
+        name = file.name
+        while name in names and names[name].resolve() != file.resolve():
+            name = f"{file.parent.name}/{name}" if "/" not in name else f"_{name}"
+        names[name] = file
+    name = institution or _from_name(next(iter(names)))
+    sources = [_source(document_id, path, {"institution": name}) for document_id, path in sorted(names.items())]
+    return Corpus(str(Path(files[0]).parent), tuple(_with_duplicates(sources)))
+
+
+def init(folder: str | Path) -> Path:
+    """The path of a new ``manifest.csv`` with a row per PDF, to be filled in. An existing one is never touched."""
+    root = Path(folder)
+    target = root / MANIFEST
+    if target.exists():
+        raise CorpusError(f"{target} is there already.", "Edit it, or move it away first.")
+    corpus = read(root)
+    text = io.StringIO()
+    writer = csv.DictWriter(text, INIT_COLUMNS, restval="", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({"path": s.document_id, "institution": s.institution} for s in corpus.sources)
+    try:
+        with target.open("x", encoding="utf-8", newline="") as stream:
+            stream.write(text.getvalue())
+    except OSError as error:
+        raise CorpusError(f"{target} cannot be written: {error.strerror}.", "Check your rights on the folder.") from error
+    return target
+
+
+def _pdfs(root: Path) -> dict[str, Path]:
+    found = {}
+    for directory, folders, files in os.walk(root):
+        folders[:] = sorted(f for f in folders if not f.startswith("."))
+        for name in files:
+            path = Path(directory) / name
+            if path.suffix.lower() == ".pdf" and not name.startswith("."):
+                found[path.relative_to(root).as_posix()] = path
+    return found
+
+
+def _source(document_id: str, path: Path, row: Mapping[str, str]) -> Source:
+    sha256, fault = "", row.get("", "")
+    try:
+        with path.open("rb") as stream:
+            sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+    except FileNotFoundError:
+        fault = f"{MANIFEST} lists {document_id}, but there is no such file" if row else f"there is no file {path}"
+    except OSError as error:
+        fault = f"cannot be opened: {error.strerror}"
+    return Source(
+        document_id=document_id,
+        path=str(path),
+        institution=row.get("institution") or _from_name(document_id),
+        sha256=sha256,
+        country=row.get("country", ""),
+        year=row.get("year", ""),
+        kind=row.get("kind", ""),
+        language=row.get("language", ""),
+        title=row.get("title", ""),
+        house_name=row.get("house_name", ""),
+        password=row.get("password", ""),
+        extra={k: v for k, v in row.items() if k not in COLUMNS},
+        fault=fault,
+    )
+
+
+def _from_name(document_id: str) -> str:
+    """An institution's name from its sub-folder, else from the file name."""
+    path = PurePosixPath(document_id)
+    name = path.parts[0] if len(path.parts) > 1 else path.stem
+    return " ".join(name.replace("_", " ").split()) or document_id
+
+
+def _with_duplicates(sources: Iterable[Source]) -> list[Source]:
+    """Sources with the same bytes for the same institution are marked: they would count twice."""
+    first: dict[tuple[str, str], str] = {}
+    result = []
+    for source in sources:
+        key = (source.institution, source.sha256)
+        if source.sha256 and key in first:
+            source = replace(source, duplicate_of=first[key])
+        first.setdefault(key, source.document_id)
+        result.append(source)
+    return result
+
+
+def _manifest(path: Path) -> dict[str, dict[str, str]] | None:
+    """The rows of a manifest by document id; None where there is no manifest."""
+    if not path.exists():
+        return None
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        raise CorpusError(
+            f"{path} is not in UTF-8 (line {line}).", "In Excel choose “CSV UTF-8” when saving; in LibreOffice set UTF-8."
+        ) from error
+    except OSError as error:
+        raise CorpusError(f"{path} cannot be read: {error.strerror}.", "Check your rights on the file.") from error
+    header = text.split("\n", 1)[0]
+    delimiter = max(",;\t", key=header.count)
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
+    names = [(name or "").strip().lower() for name in reader.fieldnames or []]
+    if "path" not in names:
+        raise CorpusError(
+            f"{path} has no column `path` (its columns: {', '.join(filter(None, names)) or 'none'}).",
+            f"The first line names the columns, for example: {','.join(INIT_COLUMNS)}",
+        )
+    if repeated := sorted({name for name in names if name and names.count(name) > 1}):
+        raise CorpusError(f"{path} has the column `{repeated[0]}` twice.", "Rename or remove one of them.")
+    reader.fieldnames = names
+    rows: dict[str, dict[str, str]] = {}
+    lines: dict[str, int] = {}
+    for raw in reader:
+        row = {k: (v or "").strip() for k, v in raw.items() if k and isinstance(v, str | None)}
+        if not any(row.values()):
+            continue
+        line, document_id = reader.line_num, PurePosixPath(row["path"].replace("\\", "/")).as_posix()
+        if not row["path"] or document_id.startswith(("/", "../")) or "/../" in document_id:
+            raise CorpusError(
+                f"{path} line {line}: `path` is empty or leaves the folder ({row['path'] or 'empty'}).",
+                "Give the PDF's path relative to the corpus folder.",
+            )
+        if document_id in rows:
+            raise CorpusError(
+                f"{path} line {line}: {document_id} is listed twice (first on line {lines[document_id]}).",
+                "Remove one of the two rows.",
+            )
+        rows[document_id], lines[document_id] = row, line
+    return rows

@@ -1,0 +1,172 @@
+"""Who runs the documents: worker processes with a memory and a time limit, so that a hostile file harms only itself.
+
+Each worker is ``python -m mccode.worker``: it takes one document at a time as a line of JSON on its standard input, keeps the
+result in a file and answers with a line. A worker that dies or overstays is replaced.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from queue import SimpleQueue
+
+from mccode import store
+from mccode.errors import StoreError
+from mccode.records import Coded, Source
+
+# Limits per document. The memory limit is on address space, of which the libraries alone take about 1 GB.
+SECONDS = 300.0
+MEGABYTES = 4096
+
+Progress = Callable[[int, int, Coded], None]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one document may use: seconds, and megabytes of address space (0 for no limit)."""
+
+    seconds: float = SECONDS
+    megabytes: int = MEGABYTES
+
+
+@dataclass(frozen=True)
+class Job:
+    """What the workers do: code documents with this codebook (name or path); ``settings`` name all that shapes results."""
+
+    codebook: str
+    settings: tuple[tuple[str, str], ...]
+
+
+def run(
+    sources: Sequence[Source],
+    job: Job,
+    kept: Path,
+    workers: int = 0,
+    limits: Limits | None = None,
+    progress: Progress | None = None,
+) -> tuple[Coded, ...]:
+    """The coded documents, in the order of their sources, whatever the number of workers (0: one per processor)."""
+    count = max(1, min(workers or os.cpu_count() or 1, len(sources)))
+    pool: SimpleQueue[_Worker] = SimpleQueue()
+    done, lock = [0], threading.Lock()
+
+    def one(source: Source) -> Coded:
+        path = kept / f"{store.key(source, dict(job.settings))}.json"
+        coded = _without_reading(source) or store.load(path, source)
+        if coded is None:
+            worker = pool.get()
+            try:
+                coded = worker.code(source, path)
+            finally:
+                pool.put(worker)
+        with lock:
+            done[0] += 1
+            if progress:
+                progress(done[0], len(sources), coded)
+        return coded
+
+    with _workers(count, job, limits or Limits()) as started, ThreadPoolExecutor(count) as threads:
+        for worker in started:
+            pool.put(worker)
+        return tuple(threads.map(one, sources))
+
+
+def _without_reading(source: Source) -> Coded | None:
+    if source.fault:
+        return Coded(source, "failed", reason=source.fault, hint="Correct the manifest, or put the file in its place.")
+    if source.duplicate_of:
+        return Coded(source, "duplicate", reason=f"the same bytes as {source.duplicate_of}; counted once")
+    return None
+
+
+@contextmanager
+def _workers(count: int, job: Job, limits: Limits) -> Iterator[list[_Worker]]:
+    started = [_Worker(job, limits) for _ in range(count)]
+    try:
+        yield started
+    finally:
+        for worker in started:
+            worker.stop()
+
+
+class _Worker:
+    """One worker process, started when first needed and again after it died."""
+
+    def __init__(self, job: Job, limits: Limits) -> None:
+        self._job = job
+        self._limits = limits
+        self._process: subprocess.Popen[str] | None = None
+
+    def code(self, source: Source, path: Path) -> Coded:
+        process = self._process = self._process or self._start()
+        late = threading.Event()
+
+        def stop() -> None:
+            late.set()
+            process.kill()
+
+        timer = threading.Timer(self._limits.seconds, stop)
+        timer.start()
+        try:
+            answer = self._ask(process, {"source": asdict(source), "path": str(path)})
+        finally:
+            timer.cancel()
+        if answer is None:
+            code = process.wait()
+            self._process = None
+            return _lost(source, code, late.is_set(), self._limits)
+        if "store_error" in answer:
+            raise StoreError(answer["store_error"], answer["hint"])
+        coded = store.load(path, source)
+        return coded if coded is not None else _lost(source, 0, False, self._limits)
+
+    def _ask(self, process: subprocess.Popen[str], question: dict[str, object]) -> dict[str, str] | None:
+        """The worker's answer; None when it died."""
+        assert process.stdin and process.stdout
+        try:
+            process.stdin.write(json.dumps(question) + "\n")
+            process.stdin.flush()
+            line = process.stdout.readline()
+        except (BrokenPipeError, OSError):
+            return None
+        try:
+            return dict(json.loads(line))
+        except ValueError:
+            return None
+
+    def _start(self) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, "-m", "mccode.worker", self._job.codebook, str(self._limits.megabytes)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            encoding="utf-8",
+        )
+
+    def stop(self) -> None:
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            process.wait()
+            for stream in (process.stdin, process.stdout):
+                if stream:
+                    stream.close()
+
+
+def _lost(source: Source, code: int, late: bool, limits: Limits) -> Coded:
+    if late:
+        reason = f"reading it took more than {limits.seconds:g} seconds"
+    elif code:
+        reason = f"the reader broke down on it (exit status {code}): a damaged or hostile file, or too little memory"
+    else:
+        reason = "the reader gave no result"
+    return Coded(source, "failed", reason=reason, hint="Print it to a new PDF and use that.")

@@ -1,0 +1,90 @@
+"""Running headers, footers and page numbers, found by repetition over pages.
+
+A line in the outer zones of a page is furniture when the same text (digits aside) stands at the same height on several pages,
+when it is a lone page number at the edge, or when it stands where other pages have furniture (headers that change
+with the chapter).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+from mccode.lines import Line
+from mccode.records import Page
+
+# Share of the page's height, from the top and from the bottom, in which furniture is looked for.
+ZONE = 0.14
+# Zone for a lone page number.
+EDGE = 0.10
+# Heights are compared with this tolerance, in points.
+STEP = 6.0
+# So many pages must share a text, at least.
+REPEATS = 3
+# A changing header has at most this many words and stands in a band that this share of pages uses.
+HEADER_WORDS = 14
+BAND_SHARE = 0.4
+
+_NOT_LETTERS = re.compile(r"[\W\d_]+")
+_PAGE_NUMBER = re.compile(
+    r"[\W_]*(?:(?:page|p\.?|pg\.?|seite|página|pagina)\s*)?(?:\d{1,4}|[ivxlc]{1,6})(?:\s*(?:of|/|\||von|de|di)\s*\d{1,4})?[\W_]*",
+    re.IGNORECASE,
+)
+
+Place = tuple[int, int]  # page index, line index
+
+
+def find(pages: Sequence[Page], lines: Sequence[Sequence[Line]]) -> set[Place]:
+    """The (page index, line index) of every line that is furniture; ``lines[i]`` are the lines of ``pages[i]``."""
+    zone = [
+        (i, j, line)
+        for i, page in enumerate(pages)
+        for j, line in enumerate(lines[i])
+        if line.bottom < ZONE * page.height or line.top > (1 - ZONE) * page.height
+    ]
+    pages_by_key: dict[tuple[str, int], set[int]] = defaultdict(set)
+    for i, _, line in zone:
+        for height in _heights(line, pages[i], both=True):
+            pages_by_key[_key(line), height].add(i)
+    needed = min(REPEATS, max(2, len(pages) - 1))
+    found: set[Place] = set()
+    for i, j, line in zone:
+        repeated = _key(line) and any(
+            len(pages_by_key[_key(line), h]) >= needed for h in _heights(line, pages[i])
+        )
+        if repeated or _is_page_number(line, pages[i], lines[i]):
+            found.add((i, j))
+    used = {(height, i) for i, j in found for height in _heights(lines[i][j], pages[i], both=True)}
+    bands = Counter(height for height, _ in used)
+    for i, j, line in zone:
+        if (i, j) in found or len(line.words) > HEADER_WORDS:
+            continue
+        in_band = any(bands[h] >= max(REPEATS, BAND_SHARE * len(pages)) for h in _heights(line, pages[i]))
+        if in_band and _is_outermost(line, [x for k, x in enumerate(lines[i]) if (i, k) not in found]):
+            found.add((i, j))
+    return found
+
+
+def _key(line: Line) -> str:
+    return _NOT_LETTERS.sub("", line.text.casefold())
+
+
+def _heights(line: Line, page: Page, both: bool = False) -> list[int]:
+    """The line's height class, counted from the nearer edge (negative from the bottom), with its neighbour if ``both``."""
+    middle = (line.top + line.bottom) / 2
+    exact = (middle if middle < page.height / 2 else middle - page.height) / STEP
+    near = round(exact)
+    return [near, near + (1 if exact > near else -1)] if both else [near]
+
+
+def _is_page_number(line: Line, page: Page, others: Sequence[Line]) -> bool:
+    at_edge = line.bottom < EDGE * page.height or line.top > (1 - EDGE) * page.height
+    return at_edge and bool(_PAGE_NUMBER.fullmatch(line.text)) and _is_outermost(line, others)
+
+
+def _is_outermost(line: Line, others: Sequence[Line]) -> bool:
+    """Whether no other line stands wholly between this one and the nearer edge of the page."""
+    above = all(o.bottom > line.top for o in others if o is not line)
+    below = all(o.top < line.bottom for o in others if o is not line)
+    return above or below

@@ -1,0 +1,170 @@
+"""Ruled tables of a page: pdfium says where rules are drawn, pdfplumber's table finder makes cells of them.
+
+Letting pdfplumber parse the page as well would cost some thirty times as much as everything else; its finder needs
+only the rules, and the words in the cells are pdfium's.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+from typing import Any
+
+import pypdfium2.raw as raw
+
+from mccode.records import Box, Table
+
+# A rule is at most so thick and a cell's side at least so long, in points.
+RULE_THICKNESS = 3.0
+SIDE_LENGTH = 7.0
+# More rules than this, or paths with more segments, are a drawing.
+MAX_RULES = 1500
+MAX_SEGMENTS = 400
+# Rules this close together are one; rules that miss each other by this much still meet.
+SNAP = 3.0
+# A table has at least so many rows and columns; anything less is a frame or a sidebar.
+MIN_ROWS = 2
+MIN_COLUMNS = 2
+# Forms within forms are followed to this depth.
+FORM_DEPTH = 3
+# Fills lighter than this (0..255 in each channel) are not seen on paper.
+WHITE = 250
+
+ToDisplay = Callable[[float, float, float, float], tuple[float, float, float, float]]
+Rule = tuple[float, float, float, float]
+Matrix = tuple[float, float, float, float, float, float]
+
+
+def find(page: Any, number: int, to_display: ToDisplay) -> tuple[Table, ...]:
+    """The tables on a pdfium page, in points as displayed. Empty where no rules cross."""
+    rules: list[Rule] = []
+    for rule in _rules(page):
+        rules.append(to_display(*rule))
+        if len(rules) > MAX_RULES:
+            return ()
+    across = [r for r in rules if r[3] - r[1] <= RULE_THICKNESS]
+    down = [r for r in rules if r[2] - r[0] <= RULE_THICKNESS]
+    if len(across) < MIN_ROWS + 1 or len(down) < MIN_COLUMNS + 1:
+        return ()
+    return tuple(_tables(across, down, number))
+
+
+def _tables(across: Sequence[Rule], down: Sequence[Rule], number: int) -> Iterator[Table]:
+    from pdfplumber import table as finder
+
+    edges = [_edge(r, "h") for r in across] + [_edge(r, "v") for r in down]
+    merged = finder.merge_edges(edges, SNAP, SNAP, SNAP, SNAP)
+    cells = finder.intersections_to_cells(finder.edges_to_intersections(merged, SNAP, SNAP))
+    for group in finder.cells_to_tables(cells):
+        tops = sorted({cell[1] for cell in group})
+        lefts = sorted({cell[0] for cell in group})
+        if len(tops) < MIN_ROWS or len(lefts) < MIN_COLUMNS:
+            continue
+        at = {(cell[1], cell[0]): Box(number, *cell) for cell in group}
+        rows = tuple(tuple(at.get((top, left)) for left in lefts) for top in tops)
+        yield Table(
+            Box(number, lefts[0], tops[0], max(c[2] for c in group), max(c[3] for c in group)), rows
+        )
+
+
+def _edge(rule: Rule, orientation: str) -> dict[str, Any]:
+    x0, top, x1, bottom = rule
+    if orientation == "h":
+        top = bottom = (top + bottom) / 2
+    else:
+        x0 = x1 = (x0 + x1) / 2
+    return {
+        "x0": x0, "x1": x1, "top": top, "bottom": bottom, "width": x1 - x0, "height": bottom - top,
+        "orientation": orientation, "object_type": "line",
+    }  # fmt: skip
+
+
+def _rules(page: Any) -> Iterator[Rule]:
+    """Horizontal and vertical strokes and the sides of rectangles, as (left, bottom, right, top) of the page."""
+    for index in range(raw.FPDFPage_CountObjects(page)):
+        yield from _of_object(raw.FPDFPage_GetObject(page, index), None, FORM_DEPTH)
+
+
+def _of_object(item: Any, outer: Matrix | None, depth: int) -> Iterator[Rule]:
+    kind = raw.FPDFPageObj_GetType(item)
+    if kind == raw.FPDF_PAGEOBJ_PATH:
+        yield from _of_path(item, outer)
+    elif kind == raw.FPDF_PAGEOBJ_FORM and depth:
+        inner = _product(_matrix(item), outer)
+        for index in range(raw.FPDFFormObj_CountObjects(item)):
+            yield from _of_object(raw.FPDFFormObj_GetObject(item, index), inner, depth - 1)
+
+
+def _of_path(path: Any, outer: Matrix | None) -> Iterator[Rule]:
+    segments = raw.FPDFPath_CountSegments(path)
+    if segments < 2 or segments > MAX_SEGMENTS or not _is_seen(path):
+        return
+    matrix = _product(_matrix(path), outer)
+    points: list[tuple[float, float]] = []
+    x, y = ctypes.c_float(), ctypes.c_float()
+    for index in range(segments + 1):
+        segment = raw.FPDFPath_GetPathSegment(path, index) if index < segments else None
+        kind = raw.FPDFPathSegment_GetType(segment) if segment else raw.FPDF_SEGMENT_MOVETO
+        if kind == raw.FPDF_SEGMENT_MOVETO and len(points) > 1:
+            if len(points) <= 5 and _is_square(points):
+                xs, ys = [p[0] for p in points], [p[1] for p in points]
+                yield from _sides(min(xs), min(ys), max(xs), max(ys))
+            points = []
+        elif kind == raw.FPDF_SEGMENT_MOVETO:
+            points = []
+        if segment and raw.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y)):
+            points.append(_point(x.value, y.value, matrix))
+
+
+def _is_square(points: Sequence[tuple[float, float]]) -> bool:
+    """Whether every step from point to point runs along an axis."""
+    return all(abs(xa - xb) <= 0.5 or abs(ya - yb) <= 0.5 for (xa, ya), (xb, yb) in pairwise(points))
+
+
+def _sides(x0: float, y0: float, x1: float, y1: float) -> Iterator[Rule]:
+    width, height = x1 - x0, y1 - y0
+    if height <= RULE_THICKNESS or width <= RULE_THICKNESS:
+        if max(width, height) >= SIDE_LENGTH:
+            yield x0, y0, x1, y1
+    elif width >= SIDE_LENGTH and height >= SIDE_LENGTH:
+        yield x0, y0, x1, y0
+        yield x0, y1, x1, y1
+        yield x0, y0, x0, y1
+        yield x1, y0, x1, y1
+
+
+def _is_seen(path: Any) -> bool:
+    mode, stroke = ctypes.c_int(), raw.FPDF_BOOL()
+    if not raw.FPDFPath_GetDrawMode(path, ctypes.byref(mode), ctypes.byref(stroke)):
+        return False
+    if stroke.value:
+        return True
+    channels = [ctypes.c_uint() for _ in range(4)]
+    raw.FPDFPageObj_GetFillColor(path, *(ctypes.byref(c) for c in channels))
+    return bool(mode.value) and any(c.value < WHITE for c in channels[:3])
+
+
+def bounds(item: Any) -> Rule:
+    """The (left, bottom, right, top) of a page object; zeros where pdfium knows none."""
+    x0, y0, x1, y1 = (ctypes.c_float() for _ in range(4))
+    raw.FPDFPageObj_GetBounds(item, ctypes.byref(x0), ctypes.byref(y0), ctypes.byref(x1), ctypes.byref(y1))
+    return x0.value, y0.value, x1.value, y1.value
+
+
+def _matrix(item: Any) -> Matrix:
+    m = raw.FS_MATRIX()
+    raw.FPDFPageObj_GetMatrix(item, ctypes.byref(m))
+    return m.a, m.b, m.c, m.d, m.e, m.f
+
+
+def _product(inner: Matrix, outer: Matrix | None) -> Matrix:
+    if outer is None:
+        return inner
+    a, b, c, d, e, f = inner
+    g, h, i, j, k, n = outer
+    return a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + n
+
+
+def _point(x: float, y: float, m: Matrix) -> tuple[float, float]:
+    return m[0] * x + m[2] * y + m[4], m[1] * x + m[3] * y + m[5]

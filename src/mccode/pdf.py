@@ -1,0 +1,236 @@
+"""PDF pages as words with boxes, read by pdfium.
+
+pdfium gives the text of a page in one call; the first and the last character of each word give its box. Type size
+and weight are read once per text object. Content order is kept: putting words in reading order is `layout`'s task.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from collections.abc import Iterator
+from math import hypot
+from pathlib import Path
+from typing import Any
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from mccode import grids
+from mccode.errors import DocumentError
+from mccode.records import Document, Page, PageStatus, Source, Word
+
+# A hyphen at the end of a printed line arrives as U+FFFE with no white space after it.
+LINE_END_HYPHEN = "\ufffe"
+# Share of characters without a meaning (private use, replacement, control) above which a text layer is useless.
+GARBAGE_SHARE = 0.3
+# An image that covers this share of a page without text may hold text that nobody can read without OCR.
+IMAGE_SHARE = 0.2
+# A page without text but with this many outlines probably holds text converted to curves.
+OUTLINES = 150
+
+_WORD = re.compile(rf"[^\s{LINE_END_HYPHEN}\x00]+{LINE_END_HYPHEN}?")
+_GARBAGE = re.compile("[\ue000-\uefff\uf100-\uf8ff\ufffd\x01-\x08\x0e-\x1f]")
+_BOLD = re.compile(r"bold|black|heavy|semibold|demi", re.IGNORECASE)
+_REASONS = (
+    (raw.FPDF_ERR_PASSWORD, "is encrypted and the password is missing or wrong",
+     "Put the password into a `password` column of manifest.csv, or save an unlocked copy."),
+    (raw.FPDF_ERR_FORMAT, "is not a PDF or is damaged beyond repair",
+     "Open it in a PDF viewer; if it opens there, print it to a new PDF and use that."),
+    (raw.FPDF_ERR_SECURITY, "uses an encryption that cannot be opened", "Save an unlocked copy."),
+)
+
+
+def read(source: Source) -> Document:
+    """The pages of a PDF with their words in content order.
+
+    Raises `DocumentError` when the file cannot be opened, with the reason and what to do next.
+    """
+    pdf = _open(source)
+    try:
+        if len(pdf) == 0:
+            raise DocumentError(f"{source.document_id} has no pages", "Export or download it again.")
+        return Document(source, tuple(_read_pages(pdf)), _metadata_title(pdf))
+    finally:
+        pdf.close()
+
+
+def _open(source: Source) -> Any:
+    path = Path(source.path)
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(1024)
+    except OSError as error:
+        raise DocumentError(
+            f"{source.document_id} cannot be opened: {error.strerror}", "Check that it exists and that you may read it."
+        ) from error
+    if not head:
+        raise DocumentError(f"{source.document_id} is empty (0 bytes)", "Export or download it again.")
+    try:
+        return pdfium.PdfDocument(path, password=source.password or None)
+    except pdfium.PdfiumError as error:
+        code = raw.FPDF_GetLastError() or getattr(error, "err_code", 0) or _code_in(str(error))
+        for known, what, hint in _REASONS:
+            if code == known:
+                raise DocumentError(f"{source.document_id} {what}", hint) from error
+        raise DocumentError(
+            f"{source.document_id} cannot be read ({error})", "Open it in a PDF viewer and print it to a new PDF."
+        ) from error
+
+
+def _code_in(message: str) -> int:
+    if "assword" in message:
+        return int(raw.FPDF_ERR_PASSWORD)
+    return int(raw.FPDF_ERR_SECURITY if "ecurity" in message else raw.FPDF_ERR_FORMAT)
+
+
+def _metadata_title(pdf: Any) -> str:
+    try:
+        return " ".join(str(pdf.get_metadata_value("Title")).split())
+    except (pdfium.PdfiumError, UnicodeDecodeError, ValueError):
+        return ""
+
+
+def _read_pages(pdf: Any) -> Iterator[Page]:
+    for index in range(len(pdf)):
+        try:
+            page = pdf[index]
+        except pdfium.PdfiumError:
+            yield Page(index + 1, 0.0, 0.0, "unreadable")
+            continue
+        try:
+            yield _read_page(page, index + 1)
+        finally:
+            page.close()
+
+
+def _read_page(page: Any, number: int) -> Page:
+    width, height = page.get_size()
+    try:
+        textpage = page.get_textpage()
+    except pdfium.PdfiumError:
+        return Page(number, width, height, "unreadable")
+    to_display = _to_display(page)
+    try:
+        text = _page_text(textpage)
+        if len(_GARBAGE.findall(text)) > GARBAGE_SHARE * max(1, sum(not c.isspace() for c in text)):
+            return Page(number, width, height, "unreadable")
+        words = tuple(_words(textpage, text, to_display, page.get_rotation() in (90, 270)))
+    finally:
+        textpage.close()
+    words = tuple(w for w in words if 0 <= (w.x0 + w.x1) / 2 <= width and 0 <= (w.top + w.bottom) / 2 <= height)
+    status: PageStatus = "text" if words else ("unreadable" if _may_hold_text(page, width * height) else "blank")
+    tables = grids.find(page, number, to_display) if words else ()
+    return Page(number, width, height, status, words, tables)
+
+
+def _page_text(textpage: Any) -> str:
+    """The text of a page, one string character per pdfium character."""
+    count = raw.FPDFText_CountChars(textpage)
+    if count <= 0:
+        return ""
+    buffer = (ctypes.c_ushort * (count + 1))()
+    units = raw.FPDFText_GetText(textpage, 0, count, buffer)
+    text = bytes(buffer)[: max(0, 2 * (units - 1))].decode("utf-16-le", "replace")
+    if len(text) != count:
+        # Text and character indices diverge (surrogate pairs, unmapped glyphs): ask for each character.
+        codes = (raw.FPDFText_GetUnicode(textpage, i) for i in range(count))
+        text = "".join(chr(c) if 0 < c < 0x110000 and not 0xD800 <= c < 0xE000 else "\ufffd" if c else " " for c in codes)
+    return text
+
+
+def _words(textpage: Any, text: str, to_display: Any, turned: bool) -> Iterator[Word]:
+    first, last = raw.FS_RECTF(), raw.FS_RECTF()
+    first_ref, last_ref = ctypes.byref(first), ctypes.byref(last)
+    x, y = ctypes.c_double(), ctypes.c_double()
+    x_ref, y_ref = ctypes.byref(x), ctypes.byref(y)
+    style_of = _Styles(textpage, turned)
+    loose_box = raw.FPDFText_GetLooseCharBox
+    for match in _WORD.finditer(text):
+        start, end = match.span()
+        if not loose_box(textpage, start, first_ref):
+            continue
+        # U+FFFE has no box of its own; the character before it has.
+        last_index = end - 2 if text[end - 1] == LINE_END_HYPHEN and end - start > 1 else end - 1
+        if not loose_box(textpage, last_index, last_ref):
+            last.left, last.right, last.top, last.bottom = first.left, first.right, first.top, first.bottom
+        x0, top, x1, bottom = to_display(
+            min(first.left, last.left),
+            min(first.bottom, last.bottom),
+            max(first.right, last.right),
+            max(first.top, last.top),
+        )
+        size, bold, upright = style_of(start)
+        raw.FPDFText_GetCharOrigin(textpage, start, x_ref, y_ref)
+        base = to_display(x.value, y.value, x.value, y.value)[1]
+        yield Word(match.group(), x0, top, x1, bottom, base, size, bold, upright)
+
+
+class _Styles:
+    """Type size, weight and direction by character index, read once per text object and font."""
+
+    def __init__(self, textpage: Any, turned: bool) -> None:
+        self._textpage = textpage
+        self._turned = turned
+        self._objects: dict[int, tuple[float, bool, bool]] = {}
+        self._fonts: dict[int, bool] = {}
+        self._matrix = raw.FS_MATRIX()
+
+    def __call__(self, index: int) -> tuple[float, bool, bool]:
+        pointer = raw.FPDFText_GetTextObject(self._textpage, index)
+        address = ctypes.cast(pointer, ctypes.c_void_p).value or 0
+        style = self._objects.get(address)
+        if style is None:
+            size, upright = self._size(index)
+            style = self._objects[address] = (size, self._is_bold(pointer) if address else False, upright)
+        return style
+
+    def _size(self, index: int) -> tuple[float, bool]:
+        # The size in the file is nominal: the text matrix scales it.
+        nominal = raw.FPDFText_GetFontSize(self._textpage, index)
+        matrix, across = self._matrix, False
+        if raw.FPDFText_GetMatrix(self._textpage, index, ctypes.byref(matrix)):
+            nominal *= hypot(matrix.c, matrix.d) or 1.0
+            across = abs(matrix.b) > abs(matrix.a)
+        return round(float(nominal), 1), across == self._turned
+
+    def _is_bold(self, text_object: Any) -> bool:
+        font = raw.FPDFTextObj_GetFont(text_object)
+        address = ctypes.cast(font, ctypes.c_void_p).value or 0
+        if not address:
+            return False
+        if address not in self._fonts:
+            name = ctypes.create_string_buffer(128)
+            raw.FPDFFont_GetBaseFontName(font, name, 128)
+            bold = bool(_BOLD.search(name.value.decode("latin-1"))) or raw.FPDFFont_GetWeight(font) >= 600
+            self._fonts[address] = bold
+        return self._fonts[address]
+
+
+def _to_display(page: Any) -> Any:
+    """A function that turns pdfium's (left, bottom, right, top) into (x0, top, x1, bottom) of the page as displayed."""
+    left, bottom, right, top = page.get_cropbox()
+    width, height = right - left, top - bottom
+    rotation = page.get_rotation()
+    if rotation == 90:
+        return lambda x0, y0, x1, y1: (y0 - bottom, x0 - left, y1 - bottom, x1 - left)
+    if rotation == 180:
+        return lambda x0, y0, x1, y1: (width - x1 + left, y0 - bottom, width - x0 + left, y1 - bottom)
+    if rotation == 270:
+        return lambda x0, y0, x1, y1: (height - y1 + bottom, width - x1 + left, height - y0 + bottom, width - x0 + left)
+    return lambda x0, y0, x1, y1: (x0 - left, height - y1 + bottom, x1 - left, height - y0 + bottom)
+
+
+def _may_hold_text(page: Any, area: float) -> bool:
+    """Whether a page without words shows a picture or outlines that may be text."""
+    outlines = 0
+    for index in range(raw.FPDFPage_CountObjects(page)):
+        item = raw.FPDFPage_GetObject(page, index)
+        kind = raw.FPDFPageObj_GetType(item)
+        if kind in (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM):
+            x0, y0, x1, y1 = grids.bounds(item)
+            if (x1 - x0) * (y1 - y0) >= IMAGE_SHARE * area:
+                return True
+        elif kind == raw.FPDF_PAGEOBJ_PATH:
+            outlines += 1
+    return outlines >= OUTLINES

@@ -1,0 +1,172 @@
+"""The order of the steps, from a folder of PDFs to results: the one file that knows all of them.
+
+corpus.read -> pdf.read -> layout.arrange -> segment.split -> rules.find -> classify.score -> decide.assign
+-> coverage.measure -> coverage.gaps -> tables, report
+"""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from mccode import classify, coverage, decide, engine, layout, pdf, rules, segment, store, subject
+from mccode import corpus as corpora
+from mccode.codebook import DEFAULT, Codebook, load
+from mccode.errors import DocumentError
+from mccode.records import Coded, Coding, Corpus, Document, DocumentStatus, Passage, Reading, Results, Source
+
+FORMATS = ("csv", "xlsx", "parquet")
+
+
+def run(
+    corpus: str | Path | Corpus,
+    out: str | Path,
+    codebook: str | Path = DEFAULT,
+    *,
+    workers: int = 0,
+    form: str = "csv",
+    limits: engine.Limits | None = None,
+    progress: engine.Progress | None = None,
+) -> Results:
+    """Codes a corpus, writes every table, the report and the manifest to the folder ``out``, and returns the results.
+
+    Documents that cannot be read are rows with a status; they never stop the others. Raises `MccodeError` only when
+    nothing can be done: no corpus, a faulty codebook, a folder that is not ours, a full disk.
+    """
+    found = corpus if isinstance(corpus, Corpus) else corpora.read(corpus)
+    book = load(codebook)
+    folder = store.open_folder(out)
+    job = engine.Job(str(codebook), tuple(sorted(_settings(book).items())))
+    documents = engine.run(found.sources, job, folder / store.KEPT, workers, limits, progress)
+    results = summarise(documents, book, _manifest(found, book))
+    return write(results, book, folder, form)
+
+
+def read(source: Source) -> tuple[Document, Reading]:
+    """A PDF as arranged pages, and its passages. Raises `DocumentError`."""
+    document = layout.arrange(pdf.read(source))
+    return document, segment.split(document)
+
+
+def code_passages(
+    source: Source, title: str, passages: Sequence[Passage], codebook: Codebook
+) -> tuple[bool, tuple[Coding, ...]]:
+    """Whether the document is on the codebook's subject as a whole, and the codings of its passages."""
+    judged = subject.judge(source, title, passages, codebook)
+    evidence = rules.find([p for p in passages if p.id in judged.passage_ids], codebook)
+    return judged.on_subject, decide.assign(classify.score(evidence), passages, codebook)
+
+
+def code_table(
+    documents: Sequence[tuple[Source, str, tuple[Passage, ...]]], codebook: Codebook
+) -> tuple[Coded, ...]:
+    """The documents of a table of passages, coded. Passages without a document are taken to be on the subject."""
+    coded = []
+    for source, title, passages in documents:
+        book = codebook if source.document_id else replace(codebook, subject_names="")
+        on_subject, codings = code_passages(source, title, passages, book)
+        coded.append(Coded(source, "read", title, (), on_subject, "", passages, (), codings))
+    return tuple(coded)
+
+
+def code_document(source: Source, codebook: Codebook | None) -> Coded:
+    """One document, read and, where a codebook is given, coded; a failure is a status with its reason."""
+    try:
+        document, reading = read(source)
+    except DocumentError as error:
+        return Coded(source, "failed", reason=error.message, hint=error.hint)
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001  a fault of ours in one document must not cost the others
+        return Coded(
+            source, "failed", reason=f"{source.document_id} could not be read ({type(error).__name__}: {error})",
+            hint="Please report this with the file, if it may be shared.",
+        )  # fmt: skip
+    title = _title(document, reading)
+    on_subject, codings = code_passages(source, title, reading.passages, codebook) if codebook else (False, ())
+    pages = tuple(page.status for page in document.pages)
+    status, reason = _status(pages, reading)
+    return Coded(
+        source, status, title, pages, on_subject, reading.text, reading.passages, reading.asides, codings, reason
+    )
+
+
+def summarise(documents: Sequence[Coded], codebook: Codebook, manifest: Mapping[str, object]) -> Results:
+    """Coverage and gaps of coded documents."""
+    measured = coverage.measure(documents, codebook)
+    return Results(tuple(documents), measured, coverage.gaps(measured, codebook), manifest)
+
+
+def write(results: Results, codebook: Codebook, folder: Path, form: str = "csv") -> Results:
+    """The results, after writing their tables, report and manifest into a results folder."""
+    from mccode import report, tables
+
+    frames = {
+        "documents": tables.documents(results.documents),
+        "passages": tables.passages(results.documents),
+        "codings": tables.codings(results.documents),
+        "matrix": tables.matrix(results.coverage, [code.id for code in codebook.codes]),
+        "coverage": tables.coverage(results.coverage),
+        "gaps": tables.gaps(results.gaps),
+    }
+    files = {f"{name}.{form}": tables.to_bytes(frame, form) for name, frame in frames.items()}
+    files["report.html"] = report.render(results, codebook).encode("utf-8", "replace")
+    hashes = store.write_all(folder, files)
+    manifest: dict[str, Any] = {**results.manifest, "created": datetime.now(UTC).isoformat(timespec="seconds")}
+    manifest["outputs"] = hashes
+    store.write_manifest(folder, manifest)
+    return replace(results, manifest=manifest)
+
+
+def _status(pages: Sequence[str], reading: Reading) -> tuple[DocumentStatus, str]:
+    unread = [str(n) for n, status in enumerate(pages, start=1) if status == "unreadable"]
+    if unread and len(unread) == len(pages) - pages.count("blank"):
+        return "unreadable", "no page has usable text: a scan, or text as pictures; it needs OCR"
+    if unread:
+        return "partly_read", f"no usable text on page{'s' if len(unread) > 1 else ''} {', '.join(unread)}"
+    if not reading.passages:
+        return "unreadable", "it holds no passage of text"
+    return "read", ""
+
+
+def _title(document: Document, reading: Reading) -> str:
+    """The title on the first page with text, else the PDF's own entry."""
+    printed = " ".join(aside.text for aside in reading.asides if aside.kind == "title")
+    return printed or document.title
+
+
+def _settings(codebook: Codebook) -> dict[str, str]:
+    """Everything that shapes how a document is coded, for the manifest and for recognising work already done."""
+    return {
+        "mccode": _version("mccode"),
+        "extraction": segment.EXTRACTION_VERSION,
+        "codebook_sha256": codebook.sha256,
+        **{f"threshold_{name}": f"{value:g}" for name, value in asdict(decide.DEFAULT).items()},
+    }
+
+
+def _manifest(corpus: Corpus, codebook: Codebook) -> dict[str, object]:
+    libraries = ("pypdfium2", "pdfplumber", "spacy", "pandas")
+    return {
+        "mccode": _version("mccode"),
+        "corpus": Path(corpus.root).resolve().name,
+        "notes": list(corpus.notes),
+        "codebook": {"id": codebook.id, "version": codebook.version, "sha256": codebook.sha256},
+        "settings": _settings(codebook),
+        "thresholds": asdict(decide.DEFAULT),
+        "model": None,
+        "versions": {"python": platform.python_version()} | {name: _version(name) for name in libraries},
+        "inputs": {source.document_id: source.sha256 for source in corpus.sources},
+    }
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "unknown"

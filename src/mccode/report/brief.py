@@ -1,0 +1,99 @@
+"""The answer in three sentences: what was read, how much is typically answered, and what is left open."""
+
+from __future__ import annotations
+
+from statistics import median_high, median_low
+
+from mccode.report.view import Column, Institution, View
+from mccode.report.words import NAMES, count, listing, share
+
+NAMED = 4  # codes named in a sentence; more make it a list that nobody reads
+TYPICAL = 3  # institutions from which on there is a middle one
+
+
+def sentences(view: View) -> tuple[str, ...]:
+    """Three sentences on the whole corpus. One institution is described, never compared."""
+    one = view.institutions[0] if len(view.institutions) == 1 else None
+    if not view.institutions:
+        return ("The corpus holds no document.",)
+    return (
+        _read(view, one),
+        _one_answers(one, view) if one else _typical(view),
+        _one_leaves(one) if one else _open(view),
+    )
+
+
+def _read(view: View, one: Institution | None) -> str:
+    whose = f"of {one.name}" if one else f"from {count(len(view.institutions), 'institution')}"
+    documents = f"{share(view.documents_read, view.documents, 'document')} {whose}"
+    if not view.pages:
+        return f"This report rests on {documents}."
+    unopened = any(not row.pages for row in view.unread.failed)
+    which = " in those that could be opened" if unopened else ""
+    return f"This report rests on {documents} and {share(view.pages_read, view.pages, 'page')}{which}."
+
+
+def _one_answers(one: Institution, view: View) -> str:
+    if one.unknown:
+        return f"Too little could be read to say which of the {count(view.codes, 'sub-question')} are answered."
+    depths = [(sum(a.answered and a.depth == d for a in one.answers), noun) for d, noun in _DEPTH_NOUNS]
+    detail = listing([count(n, noun) for n, noun in depths if n])
+    return f"The text answers {share(one.answered, view.codes, 'sub-question')}" + (f": {detail}." if detail else ".")
+
+
+def _one_leaves(one: Institution) -> str:
+    open_ = [answer for answer in one.answers if not answer.answered]
+    if one.unknown:
+        return "Nothing is claimed to be missing."
+    if not open_:
+        return "No sub-question is left open."
+    left = f"It leaves open {count(len(open_), 'sub-question')}"
+    kinds = [(name, [a.code.label for a in open_ if a.status == status]) for status, name in NAMES.items()]
+    named = [(name, labels) for name, labels in kinds if labels]
+    if len(named) == 1:
+        return f"{left} ({named[0][0]}): {_some(named[0][1])}."
+    return f"{left}: {listing([f'{len(labels)} {name} ({_some(labels)})' for name, labels in named])}."
+
+
+def _typical(view: View) -> str:
+    counts = sorted(institution.answered for institution in view.institutions if institution.whole)
+    of = f"{count(view.codes, 'sub-question')}"
+    if not counts:
+        return f"No institution's documents could be read well enough to say how many of the {of} it answers."
+    if len(counts) < TYPICAL:
+        each = listing([str(number) for number in counts])
+        who = "one institution answers" if len(counts) == 1 else f"{len(counts)} institutions answer"
+        return f"The {who} {each} of {of}."
+    low, high = median_low(counts), median_high(counts)
+    middle = str(low) if low == high else f"{low} to {high}"
+    spread = f"from {counts[0]} to {counts[-1]}" if counts[0] != counts[-1] else "all the same"
+    return (
+        f"An institution typically answers {middle} of {of} "
+        f"(median of the {count(len(counts), 'institution')} that could be assessed throughout; {spread})."
+    )
+
+
+def _open(view: View) -> str:
+    columns = [column for band in view.bands for column in band.columns if column.assessed]
+    often = [column for column in columns if 2 * (column.assessed - column.answered) > column.assessed]
+    if not columns:
+        return "Nothing is claimed to be missing."
+    if not often:
+        return "No sub-question is left open by more than half of the institutions."
+    often.sort(key=lambda column: column.answered / column.assessed)  # stable: ties stay in the codebook's order
+    named = _some([f"{column.code.label} ({_left(column)})" for column in often])
+    return f"More than half of the institutions leave open: {named}."
+
+
+def _left(column: Column) -> str:
+    return f"{column.assessed - column.answered} of {column.assessed}"
+
+
+def _some(labels: list[str]) -> str:
+    """All labels, or the first few and how many more."""
+    if len(labels) <= NAMED + 1:
+        return listing(labels)
+    return listing([*labels[:NAMED], f"{len(labels) - NAMED} more"])
+
+
+_DEPTH_NOUNS = ((3, "commitment"), (2, "description"), (1, "mention"))

@@ -1,0 +1,213 @@
+"""Passages, the units of coding, from the blocks of a document.
+
+Paragraphs are joined over columns and pages, headings become the section path of what follows, a list's
+lead-in sentence goes with its items. The document's text is the passages and headings in reading order; it is
+built here once, and every passage is a span of it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from mccode import clean
+from mccode.lines import MARKER
+from mccode.records import Aside, Block, Box, Document, Passage, PassageKind, Reading, Word
+
+# Part of every passage's id: raise it when a change of the reader moves spans or alters text.
+EXTRACTION_VERSION = "1"
+SEPARATOR = "\n\n"
+CELL_SEPARATOR = " | "
+
+_TEXT_KINDS = ("paragraph", "list_item", "table_row")
+_BULLET = re.compile(r"[^\w(\[\"'“‘]|o")
+_ENDS = re.compile(r"[.!?:;…][\"'”’)\]]*\d{0,3}$")
+_LAST_SENTENCE = re.compile(r"(?:^|(?<=[.!?]\s))(?:(?!(?<=[a-z\d)\]][.!?])\s+(?=[A-Z“\"(])).)*:$")
+_SHORT_WORD = re.compile(r"(?:^|\s)[a-zà-ÿ]{1,3}$")
+
+
+@dataclass
+class _Unit:
+    """A passage in the making: the blocks joined so far."""
+
+    kind: PassageKind
+    blocks: list[Block]
+    section: tuple[str, ...]
+    lead_in: str = ""
+    lines: list[Sequence[Word]] = field(default_factory=list)
+
+
+def split(document: Document) -> Reading:
+    """The document's passages in reading order, its text, and what was set aside (headings, furniture, captions ...)."""
+    blocks = [block for page in document.pages for block in page.blocks]
+    known = clean.vocabulary(line for block in blocks for line in block.lines)
+    asides: list[Aside] = []
+    units: list[_Unit | str] = []
+    section: list[tuple[int, str]] = []
+    for block in blocks:
+        if block.kind in _TEXT_KINDS:
+            last = next((u for u in reversed(units) if isinstance(u, _Unit)), None) if units else None
+            if last is not None and units[-1] is last and _goes_on(last.blocks[-1], block):
+                last.blocks.append(block)
+            else:
+                units.append(_Unit(_kind(block), [block], tuple(text for _, text in section)))
+            continue
+        text = clean.running(block.lines, known)
+        if not text:
+            continue
+        asides.append(Aside(block.kind, block.page, text))
+        if block.kind == "heading":
+            section = [entry for entry in section if entry[0] < block.level] + [(block.level, text)]
+            units.append(text)
+    _give_lead_ins(units, known)
+    return _assemble(document, units, known, asides)
+
+
+def _kind(block: Block) -> PassageKind:
+    if block.kind == "table_row":
+        return "table_row"
+    if block.kind == "list_item":
+        return "clause" if re.match(r"\d+\.\d", block.lines[0][0].text) else "list_item"
+    return "paragraph"
+
+
+def _goes_on(last: Block, block: Block) -> bool:
+    """Whether a block continues the one before it in another column or on another page."""
+    if block.kind != "paragraph" or last.kind == "table_row" or (last.page, last.flow) == (block.page, block.flow):
+        return False
+    a, b = last.lines[-1][-1], block.lines[0][0]
+    if abs(last.lines[-1][0].size - b.size) > 0.07 * b.size or last.lines[-1][0].bold != b.bold:
+        return False
+    end, start = a.text, b.text
+    if _ENDS.search(end):
+        return False
+    if end[-1] in "\ufffe-,\u00ad\u2010" or start[0].islower():
+        return True
+    return bool(_SHORT_WORD.search(end)) or (last.full and len(last.text.split()) >= 8)
+
+
+def _give_lead_ins(units: list[_Unit | str], known: clean.Vocabulary) -> None:
+    """Turns each sentence that introduces a list into the ``lead_in`` of the list's items."""
+    stack: list[tuple[str, str]] = []  # (marker style, lead-in), outermost first
+    introduced = ""
+    for index, unit in enumerate(units):
+        if isinstance(unit, str):
+            stack, introduced = [], ""
+            continue
+        style = _marker_style(unit, stack)
+        if style:
+            while stack and stack[-1][0] != style and any(s == style for s, _ in stack):
+                stack.pop()
+            if not stack or stack[-1][0] != style:
+                stack.append((style, introduced))
+            unit.lead_in = " ".join(lead for _, lead in stack if lead)
+        else:
+            stack = []
+        introduced = ""
+        following = units[index + 1] if index + 1 < len(units) else None
+        if isinstance(following, _Unit) and following.blocks[0].kind == "list_item":
+            text = clean.running([line for block in unit.blocks for line in block.lines], known)
+            next_style = _marker_style(following, stack)
+            if text.endswith(":") and not any(s == next_style for s, _ in stack):
+                introduced = _without_bullet(_lead_in(text))
+                unit.lead_in = f"{unit.lead_in}\0{introduced}"  # marks the unit as (partly) lead-in
+
+
+def _lead_in(text: str) -> str:
+    match = _LAST_SENTENCE.search(text)
+    return match.group().strip() if match else text
+
+
+def _without_bullet(text: str) -> str:
+    head, _, rest = text.partition(" ")
+    return rest if rest and MARKER.fullmatch(head) and _BULLET.fullmatch(head) else text
+
+
+def _marker_style(unit: _Unit, stack: Sequence[tuple[str, str]]) -> str:
+    """The kind of list marker a unit begins with: the bullet itself, or the form of its number; "" without one."""
+    if unit.blocks[0].kind != "list_item":
+        return ""
+    marker = unit.blocks[0].lines[0][0].text
+    if _BULLET.fullmatch(marker):
+        return marker
+    if re.fullmatch(r"\(?[ivx]+[.)]", marker):
+        letters = re.sub(r"[ivx]+", "a", marker)
+        # "(i)" is a letter after "(h)" and a roman numeral below "(a)": inside a lettered list that has begun, roman.
+        in_letters = bool(stack) and stack[-1][0] == letters
+        return letters if in_letters and marker.strip("().") in ("v", "x") else re.sub(r"[ivx]+", "i", marker)
+    return re.sub(r"\d+", "1", re.sub(r"[a-z]", "a", re.sub(r"[A-Z]", "A", marker)))
+
+
+def _assemble(document: Document, units: Sequence[_Unit | str], known: clean.Vocabulary, asides: list[Aside]) -> Reading:
+    parts: list[str] = []
+    length = 0
+    passages: list[Passage] = []
+    source = document.source
+    for unit in units:
+        text = unit if isinstance(unit, str) else _text(unit, known)
+        start = length + len(SEPARATOR) if parts else 0
+        parts.append(text)
+        length = start + len(text)
+        if isinstance(unit, str):
+            continue
+        lead_in, introduces, own_lead_in = unit.lead_in.partition("\0")
+        end = length
+        if introduces:
+            end = start + len(text.removesuffix(own_lead_in).rstrip())
+            if end <= start or not re.search(r"[^\W\d_]{2}", text[: end - start]):
+                continue
+        if not re.search(r"[^\W\d_]{2}", text[: end - start]):
+            asides.append(Aside("label", unit.blocks[0].page, text))
+            continue
+        passages.append(
+            Passage(
+                id=passage_id(source.sha256, start, end),
+                text=text[: end - start],
+                document_id=source.document_id,
+                number=len(passages) + 1,
+                kind=unit.kind,
+                section=unit.section,
+                lead_in=lead_in,
+                start=start,
+                end=end,
+                page=unit.blocks[0].page,
+                page_end=unit.blocks[-1].page,
+                boxes=tuple(_box(block.page, line) for block in unit.blocks for line in block.lines),
+            )
+        )
+    return Reading(SEPARATOR.join(parts), tuple(passages), tuple(asides))
+
+
+def passage_id(sha256: str, start: int, end: int) -> str:
+    """The id of a passage: 16 hexadecimal digits from the document's hash, the span and the extraction version."""
+    return hashlib.sha256(f"{sha256}:{start}:{end}:{EXTRACTION_VERSION}".encode()).hexdigest()[:16]
+
+
+def _text(unit: _Unit, known: clean.Vocabulary) -> str:
+    if unit.kind == "table_row":
+        return _row_text(unit.blocks[0], known)
+    text = clean.running([line for block in unit.blocks for line in block.lines], known)
+    return _without_bullet(text) if unit.kind == "list_item" else text
+
+
+def _row_text(block: Block, known: clean.Vocabulary) -> str:
+    cells: list[tuple[str, list[Sequence[Word]]]] = []
+    for head, line in zip(block.heads, block.lines, strict=True):
+        if head or not cells:
+            cells.append((head, [line]))
+        else:
+            cells[-1][1].append(line)
+    texts = ((head.strip(), clean.running(lines, known)) for head, lines in cells)
+    return CELL_SEPARATOR.join(f"{head}: {text}" if head else text for head, text in texts if text)
+
+
+def _box(page: int, line: Sequence[Word]) -> Box:
+    return Box(
+        page,
+        round(min(w.x0 for w in line), 2),
+        round(min(w.top for w in line), 2),
+        round(max(w.x1 for w in line), 2),
+        round(max(w.bottom for w in line), 2),
+    )

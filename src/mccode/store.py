@@ -1,0 +1,132 @@
+"""Results on disk: a folder that is ours, files that appear whole or not at all, and documents already done.
+
+Finished documents are kept under ``.mccode/`` in the results folder, so that a killed run loses the documents in hand only and
+an unchanged document is not read twice.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from mccode.errors import StoreError
+from mccode.records import Coded, Source
+
+MANIFEST = "manifest.json"
+KEPT = ".mccode"
+
+
+def open_folder(out: str | Path) -> Path:
+    """The results folder, made if needed. Raises `StoreError` when it holds something that mccode did not write."""
+    folder = Path(out)
+    try:
+        if folder.exists() and not folder.is_dir():
+            raise StoreError(f"{folder} is a file.", "Give another name for the results folder.")
+        ours = (folder / MANIFEST).exists() or (folder / KEPT).is_dir()
+        if folder.is_dir() and any(folder.iterdir()) and not ours:
+            raise StoreError(
+                f"{folder} holds other files; nothing was written.", "Give a new folder, or empty this one yourself."
+            )
+        (folder / KEPT).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _failure(folder, error) from error
+    return folder
+
+
+def write_all(folder: Path, files: Mapping[str, bytes]) -> dict[str, str]:
+    """The SHA-256 of each file written. All are written aside first, then moved into place: none is left half."""
+    waiting: list[tuple[Path, Path]] = []
+    try:
+        for name, data in files.items():
+            waiting.append((_aside(folder, data), folder / name))
+        for temporary, target in waiting:
+            os.replace(temporary, target)
+    except OSError as error:
+        raise _failure(folder, error) from error
+    finally:
+        for temporary, _ in waiting:
+            temporary.unlink(missing_ok=True)
+    return {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
+
+
+def write_manifest(folder: Path, manifest: Mapping[str, Any]) -> None:
+    """Writes the manifest last and removes what an earlier run wrote under names that this one does not use."""
+    path = folder / MANIFEST
+    try:
+        before = set(json.loads(path.read_bytes())["outputs"])
+    except (OSError, ValueError, KeyError, TypeError):
+        before = set()
+    write_all(folder, {MANIFEST: json.dumps(manifest, indent=2, ensure_ascii=False).encode() + b"\n"})
+    for name in before - set(manifest["outputs"]):
+        if Path(name).name == name:
+            (folder / name).unlink(missing_ok=True)
+
+
+def write_file(path: str | Path, data: bytes) -> None:
+    """Writes one file whole or not at all; an existing one is replaced only when the new one is complete."""
+    target = Path(path)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _failure(target, error) from error
+    write_all(target.parent, {target.name: data})
+
+
+def _aside(folder: Path, data: bytes) -> Path:
+    handle, name = tempfile.mkstemp(prefix=".mccode-", dir=folder)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        umask = os.umask(0)
+        os.umask(umask)
+        os.chmod(name, 0o666 & ~umask)
+    except OSError:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return Path(name)
+
+
+def _failure(path: Path, error: OSError) -> StoreError:
+    reason = error.strerror or str(error)
+    return StoreError(
+        f"{path} cannot be written: {reason}.",
+        "Check the free space on the disk and your rights; files written before are unharmed.",
+    )
+
+
+def key(source: Source, settings: Mapping[str, str]) -> str:
+    """The name under which a coded document is kept: a hash of its bytes, its manifest row and all settings."""
+    known = asdict(replace(source, path="", password="", extra={}))
+    text = json.dumps([known, dict(settings)], sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def load(path: Path, source: Source) -> Coded | None:
+    """A coded document kept earlier, with the source as it is now; None where there is none or it is damaged."""
+    try:
+        coded = _coded_format().validate_json(path.read_bytes())
+    except (OSError, ValueError):
+        return None
+    return replace(coded, source=source)
+
+
+def save(path: Path, coded: Coded) -> None:
+    """Keeps a coded document; raises `StoreError` when the disk is full."""
+    public = replace(coded, source=replace(coded.source, path="", password=""))
+    write_file(path, _coded_format().dump_json(public))
+
+
+@cache
+def _coded_format() -> Any:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Coded)

@@ -1,0 +1,52 @@
+"""A worker process: reads and codes the documents that `engine` names, one line of JSON each, and keeps the results."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+
+from mccode import pipeline, store
+from mccode.codebook import load
+from mccode.errors import MccodeError, StoreError
+from mccode.records import Coded, Source
+
+
+def main(codebook_name: str, megabytes: int) -> None:
+    """Answers questions on standard input until it is closed."""
+    # Libraries that print must not disturb the answers.
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    _limit_memory(megabytes)
+    codebook = load(codebook_name) if codebook_name else None
+    for line in sys.stdin:
+        question = json.loads(line)
+        source = Source(**question["source"])
+        try:
+            coded = pipeline.code_document(source, codebook)
+        except MemoryError:
+            coded = Coded(source, "failed", reason=f"it needs more than {megabytes} MB of memory", hint="Print it anew.")
+        try:
+            store.save(Path(question["path"]), coded)
+            answer = {"saved": question["path"]}
+        except StoreError as error:
+            answer = {"store_error": error.message, "hint": error.hint}
+        except MccodeError as error:
+            answer = {"store_error": str(error), "hint": ""}
+        print(json.dumps(answer), file=answers, flush=True)
+
+
+def _limit_memory(megabytes: int) -> None:
+    if not megabytes:
+        return
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit
+        return
+    limit = megabytes * 1024 * 1024
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]))
