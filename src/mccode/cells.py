@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from mccode.lines import Line, runs
-from mccode.records import Block, Page, Table, Word
+from mccode.records import Block, BlockKind, Page, Table, Word
 
 # A cell with more words than this holds running text: the grid is there for the looks.
 MAX_CELL_WORDS = 160
@@ -15,6 +15,8 @@ MAX_CELL_WORDS = 160
 MIN_FILLED = 0.4
 # Column headings have at most this many words each.
 HEAD_WORDS = 12
+# A row with one cell of at most so many words is a title inside the table.
+TITLE_WORDS = 8
 
 Cell = list[Line]
 
@@ -39,7 +41,7 @@ def words_in(table: Table, words: Sequence[Word]) -> list[Word]:
 
 def is_data(table: Table, words: Sequence[Word]) -> bool:
     """Whether a grid holds data: several rows with several filled cells, none of them with running text."""
-    counts = [[len(_inside(cell, words)) for cell in row if cell] for row in table.rows]
+    counts = [[len(cell) for cell in row if cell is not None] for row in _filled(table, words)]
     filled = [sum(n > 0 for n in row) for row in counts]
     cells = sum(len(row) for row in counts)
     return (
@@ -51,20 +53,23 @@ def is_data(table: Table, words: Sequence[Word]) -> bool:
 
 def blocks(page: Page, table: Table, flow: int, before: Heads | None) -> tuple[list[Block], Heads | None]:
     """The rows of a table as blocks, and its column headings; ``before`` are those of the table before it."""
-    words = words_in(table, page.words)
-    grid = [[_lines(_inside(cell, words)) if cell else [] for cell in row] for row in table.rows]
+    grid = [[_lines(cell or []) for cell in row] for row in _filled(table, page.words)]
     lefts = tuple(min(cell.x0 for cell in column if cell) for column in zip(*table.rows, strict=True) if any(column))
     result: list[Block] = []
+    while grid and _is_title(grid[0]):
+        result.append(_aside("label", page.number, grid.pop(0), flow))
     if _has_heads(grid):
         heads = Heads(tuple(_text(cell) for cell in grid[0]), lefts)
-        # Headings repeated on the next page are furniture; the first ones belong to the table as well.
-        result.append(Block("furniture", page.number, tuple(line.words for cell in grid[0] for line in cell), 0, flow))
-        grid = grid[1:]
+        # Named in every row, so set aside here; repeated on the next page they are not repeated in the text.
+        result.append(_aside("furniture", page.number, grid.pop(0), flow))
     elif before is not None and before.fit(lefts):
         heads = before
     else:
         heads = Heads(("",) * len(grid[0]), lefts)
     for row in grid:
+        if _is_title(row):
+            result.append(_aside("label", page.number, row, flow))
+            continue
         lines: list[tuple[Word, ...]] = []
         labels: list[str] = []
         for column, cell in enumerate(row):
@@ -76,9 +81,28 @@ def blocks(page: Page, table: Table, flow: int, before: Heads | None) -> tuple[l
     return result, heads if any(heads.texts) else None
 
 
-def _inside(cell: Sequence[float], words: Sequence[Word]) -> list[Word]:
-    _, x0, top, x1, bottom = cell
-    return [w for w in words if x0 <= (w.x0 + w.x1) / 2 < x1 and top <= (w.top + w.bottom) / 2 < bottom]
+def _is_title(row: Sequence[Cell]) -> bool:
+    """Whether a row is a title inside the table: one short text over all columns."""
+    filled = [cell for cell in row if cell]
+    return len(row) > 2 and len(filled) == 1 and sum(len(line.words) for line in filled[0]) <= TITLE_WORDS
+
+
+def _aside(kind: BlockKind, page: int, row: Sequence[Cell], flow: int) -> Block:
+    return Block(kind, page, tuple(line.words for cell in row for line in cell), 0, flow)
+
+
+def _filled(table: Table, words: Sequence[Word]) -> list[list[list[Word] | None]]:
+    """The words of each cell, row by row; None where a cell is merged into another."""
+    grid: list[list[list[Word] | None]] = [[None if cell is None else [] for cell in row] for row in table.rows]
+    boxes = [(cell, grid[r][c]) for r, row in enumerate(table.rows) for c, cell in enumerate(row) if cell]
+    for word in words_in(table, words):
+        x, y = (word.x0 + word.x1) / 2, (word.top + word.bottom) / 2
+        for cell, held in boxes:
+            if cell.x0 <= x < cell.x1 and cell.top <= y < cell.bottom:
+                if held is not None:
+                    held.append(word)
+                break
+    return grid
 
 
 def _lines(words: Sequence[Word]) -> Cell:

@@ -1,7 +1,7 @@
 """How strongly each passage speaks for each code, 0..1.
 
-The rules are the first scorer. A trained model joins as a second one: it gives scores of the same form, and the two are fused
-here; no other stage knows how many scorers there are.
+The rules are the first scorer. A trained model joins as a second one: it gives scores of the same form, and the two
+are fused here; no other stage knows how many scorers there are.
 """
 
 from __future__ import annotations

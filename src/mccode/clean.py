@@ -14,7 +14,7 @@ _LIGATURES = str.maketrans(
     {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st", "\ufb06": "st",
      "\u2010": "-", "\u2011": "-", "\u00a0": " ", "\u202f": " ", "\u2007": " "}
 )  # fmt: skip
-_LETTERS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_PUNCTUATION = ".,;:!?()[]{}\"'“”‘’…/"
 # Both halves of a compound are words of at least this length elsewhere in the document.
 COMPOUND_LETTERS = 3
 
@@ -23,6 +23,8 @@ Vocabulary = frozenset[str]
 
 def word(text: str) -> str:
     """The text of one printed word without invisible characters; "" when nothing is left."""
+    if text.isascii() and text.isprintable():
+        return text
     return " ".join(_INVISIBLE.sub("", text.translate(_LIGATURES)).split())
 
 
@@ -32,7 +34,7 @@ def vocabulary(lines: Iterable[Sequence[Word]]) -> Vocabulary:
     for line in lines:
         whole = line if not line or not _LINE_END.search(line[-1].text) else line[:-1]
         for item in whole:
-            found.update(match.lower() for match in _LETTERS.findall(item.text))
+            found.add(item.text.strip(_PUNCTUATION).lower())
     return frozenset(found)
 
 

@@ -98,7 +98,8 @@ class Question:
 @dataclass(frozen=True)
 class Codebook:
     """A codebook without faults. ``source``: citation, doi, url, licence, as far as given. ``sets`` and ``depth``: name
-    to rule expression. ``subject_names``: the rule expression for the subject, "" where every passage is on it.
+    to rule expression. ``subject_names``: the rule expression for the subject, "" where every passage is on it;
+    ``subject_purpose``: for a sentence that makes the subject the purpose of the whole document.
     ``sha256`` is that of the file's bytes."""
 
     id: str
@@ -109,6 +110,7 @@ class Codebook:
     source: Mapping[str, str] = field(default_factory=dict)
     subject_name: str = ""
     subject_names: str = ""
+    subject_purpose: str = ""
     sets: Mapping[str, str] = field(default_factory=dict)
     depth: Mapping[str, str] = field(default_factory=dict)
     sha256: str = ""
@@ -212,6 +214,7 @@ def _codebook(entry: CodebookEntry, sha256: str) -> Codebook:
         source=source,
         subject_name=entry.subject.name if entry.subject else "",
         subject_names=entry.subject.names if entry.subject else "",
+        subject_purpose=entry.subject.purpose if entry.subject else "",
         sets=dict(entry.sets),
         depth=dict(entry.depth),
         sha256=sha256,

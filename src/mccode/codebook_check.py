@@ -70,8 +70,8 @@ def _rules(sheet: Sheet) -> Iterator[tuple[Place, object]]:
 def _expressions(sheet: Sheet) -> Iterator[Expression]:
     """Every rule expression outside the sets, in the order of the file."""
     for name, text in _texts(sheet.at(("subject",))).items():
-        if name == "names":
-            yield Expression(("subject", "names"), text)
+        if name in ("names", "purpose"):
+            yield Expression(("subject", name), text)
     for name, text in _texts(sheet.at(("depth",))).items():
         yield Expression(("depth", name), text)
     for place, rule in _rules(sheet):

@@ -62,6 +62,9 @@ class SubjectEntry(Part):
     names: Text = Field(
         default="", description="Rule expression: the words that name the subject in a passage or heading"
     )
+    purpose: Text = Field(
+        default="", description="Rule expression: a sentence that makes the subject the purpose of the whole document"
+    )
 
 
 class ExclusionEntry(Part):

@@ -1,6 +1,10 @@
-"""The columns of every table that a run writes, in order, each with what it holds. The reference page is made from this."""
+"""The columns of every table that a run writes, in order, each with what it holds; the reference is made from this."""
 
 from __future__ import annotations
+
+# Between the headings of a section's path, and between the places of `about`.
+SECTION_SEPARATOR = " > "
+ABOUT_SEPARATOR = " | "
 
 TABLES: dict[str, dict[str, str]] = {
     "documents": {
@@ -9,16 +13,22 @@ TABLES: dict[str, dict[str, str]] = {
         "country": "From the manifest.",
         "year": "From the manifest.",
         "kind": "From the manifest: policy, strategy, plan, report ...",
-        "language": "From the manifest: a code such as en. Documents in a language other than the codebook's are not assessed.",
+        "language": "From the manifest: a code such as en. Documents in another language than the codebook's are not "
+        "assessed.",
+        "house_name": "From the manifest: the institution's own names for the codebook's subject, separated by `|`.",
+        "subject": "From the manifest: `yes` or `no` where the user says whether the whole document is on the subject.",
         "title": "From the manifest, else from the first page or the PDF's own entry.",
-        "status": "`read`, `partly_read` (some pages could not be read), `unreadable` (no page could), `failed` (the file "
-        "could not be opened or its reader crashed), `duplicate` (same bytes as another document of the institution).",
+        "status": "`read`, `partly_read` (some pages could not be read), `unreadable` (no page could), `failed` "
+        "(the file could not be opened or its reader crashed), `duplicate` (same bytes as another document of "
+        "the institution).",
         "reason": "Why it failed, could not be read, or was left out; empty otherwise.",
         "pages": "Number of pages; 0 where the file could not be opened.",
         "pages_read": "Pages whose text could be read, blank ones included.",
         "pages_blank": "Pages without text or picture.",
         "pages_unreadable": "Numbers of the pages that show something but have no usable text, separated by spaces.",
-        "on_subject": "`yes` where the whole document treats the codebook's subject, so that a passage need not name it.",
+        "on_subject": "`yes` where the whole document treats the codebook's subject: a passage need not name it.",
+        "passages_on_subject": "Passages that may be coded: all where on_subject is `yes`, else those that name the "
+        "subject or stand under a heading that does.",
         "words": "Words in passages.",
         "passages": "Number of passages.",
         "passages_coded": "Passages with at least one code.",
@@ -36,8 +46,15 @@ TABLES: dict[str, dict[str, str]] = {
         "kind": "`paragraph`, `list_item`, `clause` (numbered like 4.2) or `table_row`.",
         "start": "First character in the document's cleaned text, from 0.",
         "end": "One past the last character.",
-        "boxes": "Where it is printed: one `page:x0,top,x1,bottom` per line, in points from the page's top left corner.",
+        "boxes": "Where it is printed: `page:x0,top,x1,bottom` per line, in points from the page's top left corner.",
+        "country": "See documents.csv.",
+        "year": "See documents.csv.",
+        "language": "See documents.csv.",
+        "house_name": "See documents.csv.",
+        "subject": "See documents.csv.",
         "title": "Title of the document.",
+        "about": "Where the document says what it is about: its printed title, the PDF's own entry and the words of a "
+        "cover, joined by ` | `.",
         "lead_in": "The sentence that introduces the list it stands in; it belongs to every item.",
         "text": "The passage. Cells of a table row are joined by ` | `, each after its column heading.",
     },
@@ -77,6 +94,7 @@ TABLES: dict[str, dict[str, str]] = {
         "quote_document_id": "Document that the quote comes from.",
         "quote_page": "Its page.",
         "quote_passage_id": "Its passage.",
+        "on_subject": "Passages that are on the codebook's subject and so could be coded.",
         "pages_read": "Pages whose text could be read.",
         "pages": "Pages in all.",
     },

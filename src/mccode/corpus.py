@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import os
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
+from mccode import csvfile
 from mccode.errors import CorpusError
 from mccode.records import Corpus, Source
 
 MANIFEST = "manifest.csv"
 # Columns that mccode understands; any other travels through to documents.csv.
-COLUMNS = ("path", "institution", "country", "year", "kind", "language", "title", "house_name", "password")
+COLUMNS = ("path", "institution", "country", "year", "kind", "language", "title", "house_name", "subject", "password")
 # Columns that `corpus init` writes to be filled in.
 INIT_COLUMNS = ("path", "institution", "country", "year", "kind", "language", "house_name")
 
@@ -60,9 +60,11 @@ def read_files(files: Sequence[str | Path], institution: str = "") -> Corpus:
     for file in map(Path, files):
         if file.is_dir():
             raise CorpusError(f"{file} is a folder.", f"For a folder use: mccode run {file} --out results")
-        name = file.name
+        if not file.exists():
+            raise CorpusError(f"There is no file {file}.", "Check the spelling.")
+        name = _document_id(file.name)
         while name in names and names[name].resolve() != file.resolve():
-            name = f"{file.parent.name}/{name}" if "/" not in name else f"_{name}"
+            name = f"{_document_id(file.parent.name)}/{name}" if "/" not in name else f"_{name}"
         names[name] = file
     name = institution or _from_name(next(iter(names)))
     sources = [_source(document_id, path, {"institution": name}) for document_id, path in sorted(names.items())]
@@ -76,36 +78,51 @@ def init(folder: str | Path) -> Path:
     if target.exists():
         raise CorpusError(f"{target} is there already.", "Edit it, or move it away first.")
     corpus = read(root)
-    text = io.StringIO()
-    writer = csv.DictWriter(text, INIT_COLUMNS, restval="", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows({"path": s.document_id, "institution": s.institution} for s in corpus.sources)
+    blank = [""] * (len(INIT_COLUMNS) - 2)
+    data = csvfile.write(INIT_COLUMNS, ([s.document_id, s.institution, *blank] for s in corpus.sources))
     try:
-        with target.open("x", encoding="utf-8", newline="") as stream:
-            stream.write(text.getvalue())
+        with target.open("xb") as stream:
+            stream.write(data)
     except OSError as error:
-        raise CorpusError(f"{target} cannot be written: {error.strerror}.", "Check your rights on the folder.") from error
+        raise CorpusError(
+            f"{target} cannot be written: {error.strerror}.", "Check your rights on the folder."
+        ) from error
     return target
 
 
 def _pdfs(root: Path) -> dict[str, Path]:
-    found = {}
-    for directory, folders, files in os.walk(root):
+    """The PDFs in a folder and its sub-folders by document id, and sub-folders that cannot be opened."""
+    found: dict[str, Path] = {}
+
+    def note(error: OSError) -> None:
+        path = Path(error.filename)
+        if path == root:
+            raise CorpusError(f"{root} cannot be opened: {error.strerror}.", "Check your rights on the folder.")
+        # Its PDFs must not vanish in silence: the folder stands for them, as a source that cannot be opened.
+        found[_document_id(path.relative_to(root).as_posix())] = path
+
+    for directory, folders, files in os.walk(root, onerror=note):
         folders[:] = sorted(f for f in folders if not f.startswith("."))
         for name in files:
             path = Path(directory) / name
             if path.suffix.lower() == ".pdf" and not name.startswith("."):
-                found[path.relative_to(root).as_posix()] = path
+                found[_document_id(path.relative_to(root).as_posix())] = path
     return found
 
 
+def _document_id(path: str) -> str:
+    """A path as text that can be compared and written: accents in one form, bytes that are no UTF-8 as ``\\xe9``."""
+    return unicodedata.normalize("NFC", os.fsencode(path).decode("utf-8", "backslashreplace"))
+
+
 def _source(document_id: str, path: Path, row: Mapping[str, str]) -> Source:
-    sha256, fault = "", row.get("", "")
+    sha256 = fault = ""
     try:
         with path.open("rb") as stream:
             sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
     except FileNotFoundError:
-        fault = f"{MANIFEST} lists {document_id}, but there is no such file" if row else f"there is no file {path}"
+        fault = "it is a link that leads nowhere" if path.is_symlink() else "there is no such file"
+        fault += f", but {MANIFEST} lists it" if row else ""
     except OSError as error:
         fault = f"cannot be opened: {error.strerror}"
     return Source(
@@ -119,6 +136,7 @@ def _source(document_id: str, path: Path, row: Mapping[str, str]) -> Source:
         language=row.get("language", ""),
         title=row.get("title", ""),
         house_name=row.get("house_name", ""),
+        subject=row.get("subject", ""),
         password=row.get("password", ""),
         extra={k: v for k, v in row.items() if k not in COLUMNS},
         fault=fault,
@@ -149,35 +167,12 @@ def _manifest(path: Path) -> dict[str, dict[str, str]] | None:
     """The rows of a manifest by document id; None where there is no manifest."""
     if not path.exists():
         return None
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
-        raise CorpusError(
-            f"{path} is not in UTF-8 (line {line}).", "In Excel choose “CSV UTF-8” when saving; in LibreOffice set UTF-8."
-        ) from error
-    except OSError as error:
-        raise CorpusError(f"{path} cannot be read: {error.strerror}.", "Check your rights on the file.") from error
-    header = text.split("\n", 1)[0]
-    delimiter = max(",;\t", key=header.count)
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
-    names = [(name or "").strip().lower() for name in reader.fieldnames or []]
-    if "path" not in names:
-        raise CorpusError(
-            f"{path} has no column `path` (its columns: {', '.join(filter(None, names)) or 'none'}).",
-            f"The first line names the columns, for example: {','.join(INIT_COLUMNS)}",
-        )
-    if repeated := sorted({name for name in names if name and names.count(name) > 1}):
-        raise CorpusError(f"{path} has the column `{repeated[0]}` twice.", "Rename or remove one of them.")
-    reader.fieldnames = names
     rows: dict[str, dict[str, str]] = {}
     lines: dict[str, int] = {}
-    for raw in reader:
-        row = {k: (v or "").strip() for k, v in raw.items() if k and isinstance(v, str | None)}
-        if not any(row.values()):
-            continue
-        line, document_id = reader.line_num, PurePosixPath(row["path"].replace("\\", "/")).as_posix()
-        if not row["path"] or document_id.startswith(("/", "../")) or "/../" in document_id:
+    for line, cells in csvfile.read(path, ["path"], CorpusError):
+        row = {name: cell.strip() for name, cell in cells.items()}
+        document_id = _document_id(PurePosixPath(row["path"].replace("\\", "/")).as_posix())
+        if not row["path"] or document_id.startswith("/") or ".." in document_id.split("/"):
             raise CorpusError(
                 f"{path} line {line}: `path` is empty or leaves the folder ({row['path'] or 'empty'}).",
                 "Give the PDF's path relative to the corpus folder.",

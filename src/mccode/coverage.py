@@ -1,7 +1,7 @@
 """What each institution's documents answer, and what they leave open.
 
-Found, not found, could not be read and failed are four outcomes and are never folded into one another: a gap is claimed only where the
-text could be read, and every claim carries the passages and pages it rests on.
+Found, not found, could not be read and failed are four outcomes and are never folded into one another: a gap is
+claimed only where the text could be read, and every claim carries the passages and pages it rests on.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from mccode.records import Coded, Coding, Coverage, CoverageStatus, Gap, Passage
 READ_SHARE = 0.75
 MIN_WORDS = 200
 QUOTE_LENGTH = 400
+# Where fewer passages than this share are on the subject, the user is told so with every gap.
+FEW_ON_SUBJECT = 0.1
 
 
 def measure(documents: Sequence[Coded], codebook: Codebook) -> tuple[Coverage, ...]:
@@ -73,6 +75,11 @@ def certainty(row: Coverage) -> str:
                 f"Unclear: the nearest of {passages} read{pages} scores {row.score:.2f}, "
                 "too little to count as an answer and too much to be called absent. Read it."
             )
+        case "not_found" if row.on_subject < FEW_ON_SUBJECT * row.of_passages:
+            return (
+                f"Not found in {passages} read{pages}, of which only {row.on_subject} name the subject and could count. "
+                "If the institution has a name of its own for it, give it in the manifest (column house_name) and run again."
+            )
         case "not_found":
             return (
                 f"Not found in {passages} read{pages}. Not calibrated: how often the rules miss an answer "
@@ -122,6 +129,7 @@ def _unit(institution: str, document_id: str, members: Sequence[Coded], codebook
             quote_document_id=place.document_id if place else "",
             quote_page=place.page if place else 0,
             quote_passage_id=place.id if place else "",
+            on_subject=sum(d.on_subject_passages for d in members),
             pages_read=pages_read,
             pages=pages,
         )

@@ -1,7 +1,7 @@
 """Who runs the documents: worker processes with a memory and a time limit, so that a hostile file harms only itself.
 
-Each worker is ``python -m mccode.worker``: it takes one document at a time as a line of JSON on its standard input, keeps the
-result in a file and answers with a line. A worker that dies or overstays is replaced.
+Each worker is ``python -m mccode.worker``: it takes one document at a time as a line of JSON on its standard input,
+keeps the result in a file and answers with a line. A worker that dies or overstays is replaced.
 """
 
 from __future__ import annotations
@@ -26,6 +26,9 @@ from mccode.records import Coded, Source
 SECONDS = 300.0
 MEGABYTES = 4096
 
+# Starts a worker; the codebook and the memory limit are added.
+COMMAND = (sys.executable, "-m", "mccode.worker")
+
 Progress = Callable[[int, int, Coded], None]
 
 
@@ -39,7 +42,7 @@ class Limits:
 
 @dataclass(frozen=True)
 class Job:
-    """What the workers do: code documents with this codebook (name or path); ``settings`` name all that shapes results."""
+    """What the workers do: code with this codebook (name or path); ``settings`` name all that shapes results."""
 
     codebook: str
     settings: tuple[tuple[str, str], ...]
@@ -61,7 +64,8 @@ def run(
     def one(source: Source) -> Coded:
         path = kept / f"{store.key(source, dict(job.settings))}.json"
         coded = _without_reading(source) or store.load(path, source)
-        if coded is None:
+        # A failure is tried again: the password, the limits or the machine may be other ones now.
+        if coded is None or (coded.status == "failed" and not source.fault):
             worker = pool.get()
             try:
                 coded = worker.code(source, path)
@@ -81,7 +85,7 @@ def run(
 
 def _without_reading(source: Source) -> Coded | None:
     if source.fault:
-        return Coded(source, "failed", reason=source.fault, hint="Correct the manifest, or put the file in its place.")
+        return Coded(source, "failed", reason=source.fault, hint="Put it in its place, or correct the manifest.")
     if source.duplicate_of:
         return Coded(source, "duplicate", reason=f"the same bytes as {source.duplicate_of}; counted once")
     return None
@@ -130,7 +134,8 @@ class _Worker:
 
     def _ask(self, process: subprocess.Popen[str], question: dict[str, object]) -> dict[str, str] | None:
         """The worker's answer; None when it died."""
-        assert process.stdin and process.stdout
+        assert process.stdin is not None
+        assert process.stdout is not None
         try:
             process.stdin.write(json.dumps(question) + "\n")
             process.stdin.flush()
@@ -144,7 +149,7 @@ class _Worker:
 
     def _start(self) -> subprocess.Popen[str]:
         return subprocess.Popen(
-            [sys.executable, "-m", "mccode.worker", self._job.codebook, str(self._limits.megabytes)],
+            [*COMMAND, self._job.codebook, str(self._limits.megabytes)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -1,4 +1,4 @@
-"""Every error that mccode raises on purpose: what happened, where, what to do next, and the exit code of the command."""
+"""Every error that mccode raises on purpose: what happened, where, what to do next, and the command's exit code."""
 
 from __future__ import annotations
 

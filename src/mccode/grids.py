@@ -20,6 +20,7 @@ RULE_THICKNESS = 3.0
 SIDE_LENGTH = 7.0
 # More rules than this, or paths with more segments, are a drawing.
 MAX_RULES = 1500
+MAX_PATHS = 4000
 MAX_SEGMENTS = 400
 # Rules this close together are one; rules that miss each other by this much still meet.
 SNAP = 3.0
@@ -30,6 +31,8 @@ MIN_COLUMNS = 2
 FORM_DEPTH = 3
 # Fills lighter than this (0..255 in each channel) are not seen on paper.
 WHITE = 250
+
+_DRAWN = (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_FORM)
 
 ToDisplay = Callable[[float, float, float, float], tuple[float, float, float, float]]
 Rule = tuple[float, float, float, float]
@@ -82,44 +85,68 @@ def _edge(rule: Rule, orientation: str) -> dict[str, Any]:
 
 def _rules(page: Any) -> Iterator[Rule]:
     """Horizontal and vertical strokes and the sides of rectangles, as (left, bottom, right, top) of the page."""
+    paths = 0
     for index in range(raw.FPDFPage_CountObjects(page)):
-        yield from _of_object(raw.FPDFPage_GetObject(page, index), None, FORM_DEPTH)
+        item = raw.FPDFPage_GetObject(page, index)
+        kind = raw.FPDFPageObj_GetType(item)
+        if kind in _DRAWN:
+            paths += 1
+            if paths > MAX_PATHS:
+                return
+            yield from _of_object(item, kind, None, FORM_DEPTH)
 
 
-def _of_object(item: Any, outer: Matrix | None, depth: int) -> Iterator[Rule]:
-    kind = raw.FPDFPageObj_GetType(item)
+def _of_object(item: Any, kind: int, outer: Matrix | None, depth: int) -> Iterator[Rule]:
     if kind == raw.FPDF_PAGEOBJ_PATH:
         yield from _of_path(item, outer)
     elif kind == raw.FPDF_PAGEOBJ_FORM and depth:
         inner = _product(_matrix(item), outer)
         for index in range(raw.FPDFFormObj_CountObjects(item)):
-            yield from _of_object(raw.FPDFFormObj_GetObject(item, index), inner, depth - 1)
+            part = raw.FPDFFormObj_GetObject(item, index)
+            yield from _of_object(part, raw.FPDFPageObj_GetType(part), inner, depth - 1)
 
 
 def _of_path(path: Any, outer: Matrix | None) -> Iterator[Rule]:
     segments = raw.FPDFPath_CountSegments(path)
-    if segments < 2 or segments > MAX_SEGMENTS or not _is_seen(path):
+    if segments < 2 or segments > MAX_SEGMENTS:
         return
-    matrix = _product(_matrix(path), outer)
-    points: list[tuple[float, float]] = []
+    x0, y0, x1, y1 = bounds(path)
+    thin = x1 - x0 <= RULE_THICKNESS or y1 - y0 <= RULE_THICKNESS
+    if max(x1 - x0, y1 - y0) < SIDE_LENGTH or (segments <= 3 and not thin) or not _is_seen(path):
+        return
+    if thin and outer is None and segments <= 5:
+        yield x0, y0, x1, y1
+        return
+    yield from _of_points(_points(path, segments, _product(_matrix(path), outer)))
+
+
+def _points(path: Any, segments: int, matrix: Matrix) -> Iterator[tuple[float, float, bool]]:
+    """The points of a path, each with whether a new figure begins there."""
     x, y = ctypes.c_float(), ctypes.c_float()
-    for index in range(segments + 1):
-        segment = raw.FPDFPath_GetPathSegment(path, index) if index < segments else None
-        kind = raw.FPDFPathSegment_GetType(segment) if segment else raw.FPDF_SEGMENT_MOVETO
-        if kind == raw.FPDF_SEGMENT_MOVETO and len(points) > 1:
-            if len(points) <= 5 and _is_square(points):
-                xs, ys = [p[0] for p in points], [p[1] for p in points]
-                yield from _sides(min(xs), min(ys), max(xs), max(ys))
-            points = []
-        elif kind == raw.FPDF_SEGMENT_MOVETO:
-            points = []
-        if segment and raw.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y)):
-            points.append(_point(x.value, y.value, matrix))
+    x_ref, y_ref = ctypes.byref(x), ctypes.byref(y)
+    for index in range(segments):
+        segment = raw.FPDFPath_GetPathSegment(path, index)
+        begins = raw.FPDFPathSegment_GetType(segment) == raw.FPDF_SEGMENT_MOVETO
+        if raw.FPDFPathSegment_GetPoint(segment, x_ref, y_ref):
+            yield *_point(x.value, y.value, matrix), begins
 
 
-def _is_square(points: Sequence[tuple[float, float]]) -> bool:
-    """Whether every step from point to point runs along an axis."""
-    return all(abs(xa - xb) <= 0.5 or abs(ya - yb) <= 0.5 for (xa, ya), (xb, yb) in pairwise(points))
+def _of_points(points: Iterator[tuple[float, float, bool]]) -> Iterator[Rule]:
+    figure: list[tuple[float, float]] = []
+    for x, y, begins in points:
+        if begins:
+            yield from _of_figure(figure)
+            figure = []
+        figure.append((x, y))
+    yield from _of_figure(figure)
+
+
+def _of_figure(points: Sequence[tuple[float, float]]) -> Iterator[Rule]:
+    """The sides of a line or rectangle; nothing of any other figure."""
+    along = all(abs(xa - xb) <= 0.5 or abs(ya - yb) <= 0.5 for (xa, ya), (xb, yb) in pairwise(points))
+    if 2 <= len(points) <= 5 and along:
+        xs, ys = [p[0] for p in points], [p[1] for p in points]
+        yield from _sides(min(xs), min(ys), max(xs), max(ys))
 
 
 def _sides(x0: float, y0: float, x1: float, y1: float) -> Iterator[Rule]:

@@ -10,7 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from statistics import quantiles
 
 from mccode import cells, furniture
@@ -21,12 +21,16 @@ from mccode.records import Block, BlockKind, Document, Page, Table
 LOOSE = 1.28
 # Sizes that differ by more than this share are different sizes.
 SIZE_STEP = 0.07
+# Only by this much do they differ in the middle of a sentence.
+SIZE_JUMP = 0.2
 # First-line indents and hanging texts, in multiples of the type size.
 INDENT = 0.8
 # A line that ends this share of the column before its right edge ends a paragraph, whatever its punctuation.
 SHORT = 0.35
 HEADING_WORDS = 22
 HEADING_LINES = 4
+# A heading in the body's own type has at most so many words.
+SHORT_HEADING_WORDS = 7
 # So many headings of one style in a row are no headings.
 CHAIN = 4
 # Blocks with fewer words than this and no sentence are labels of pictures, not passages.
@@ -35,8 +39,8 @@ LABEL_WORDS = 4
 _ENDS = re.compile(r"[.!?:;…][\"'”’)\]]*\d{0,2}$")
 _STOPS = re.compile(r"[.!?…][\"'”’)\]]*\d{0,2}$")
 _BULLET = re.compile(r"[^\w(\[\"'“‘]|o")
-_CLAUSE = re.compile(r"\d{1,2}(\.\d{1,3}){1,4}\.?")
-_NUMBERED = re.compile(r"(?:(?P<number>\d{1,2}(?:\.\d{1,2}){0,3})[.)]?|(?:Annex|Appendix|Chapter|Part|Section|Schedule)\s+[\dA-Z]+[.:]?)\s+\S")
+_CLAUSE = re.compile(r"[A-Z]?\d{1,2}(\.\d{1,3}){1,4}\.?|[A-Z]\d{1,2}\.?")
+_NUMBERED = re.compile(r"(?:(?P<number>[A-Z]?\d{1,2}(?:\.\d{1,2}){0,3})[.)]?|(?:Annex|Appendix|Chapter|Part|Section|Schedule)\s+[\dA-Z]+[.:]?)\s+\S")
 _CAPTION = re.compile(r"(?:Figure|Fig\.|Table|Chart|Map|Box|Photo|Exhibit|Diagram|Image|Source)s?\s*(?:[\dA-Z][\d.]*)?\s*[:.–—-]", re.I)
 _LEADER = re.compile(r"(?:\.\s?){4,}|…{2,}|_{4,}")
 _TOC_END = re.compile(r"\s(?:\d{1,3}|[ivxl]{1,6})$")
@@ -179,7 +183,7 @@ def _starts_paragraph(current: list[Line], line: Line, following: Line | None, r
     goes_on = not _ENDS.search(last.text) and line.text[:1].islower()
     if line.top - last.top > LOOSE * max(style.distance(last.size), style.distance(line.size)):
         return True
-    if not _same_size(last, line):
+    if abs(last.size - line.size) > (SIZE_JUMP if goes_on else SIZE_STEP) * max(last.size, line.size):
         return True
     if last.bold != line.bold and not goes_on:
         return True
@@ -318,6 +322,13 @@ def _without_chains(pages: Sequence[Page]) -> list[Page]:
     result = []
     for page in pages:
         blocks = list(page.blocks)
+        for i, (last, block) in enumerate(pairwise(blocks), start=1):
+            if blocks[i - 1].kind == "footnote" and block.kind == "paragraph" and last.lines[-1][0].base < block.lines[0][0].base:
+                if block.lines[0][-1].size <= last.lines[-1][-1].size * (1 + SIZE_STEP):
+                    blocks[i] = replace(block, kind="footnote")
+        for i, (block, nxt) in enumerate(pairwise(blocks)):
+            if _introduces(block, nxt):
+                blocks[i] = replace(block, kind="heading")
         start = 0
         for i in range(len(blocks) + 1):
             same = i < len(blocks) and blocks[i].kind == "heading" and blocks[start].kind == "heading"
@@ -328,6 +339,25 @@ def _without_chains(pages: Sequence[Page]) -> list[Page]:
             start = i
         result.append(replace(page, blocks=tuple(blocks)))
     return result
+
+
+def _introduces(block: Block, nxt: Block) -> bool:
+    """Whether a short line in the body's own type is a heading: it stands right above a paragraph, flush with it."""
+    if block.kind not in ("label", "paragraph") or nxt.kind not in ("paragraph", "list_item") or len(block.lines) > 1:
+        return False
+    first, below = block.lines[0], nxt.lines[0]
+    return (
+        block.flow == nxt.flow
+        and first[0].upright
+        and len(first) <= SHORT_HEADING_WORDS
+        and not block.full
+        and not _ENDS.search(first[-1].text)
+        and not first[-1].text.endswith(",")
+        and first[0].text[0].isupper()
+        and re.search(r"[^\W\d]{3}", block.text) is not None
+        and len(nxt.text.split()) >= 2 * SHORT_HEADING_WORDS
+        and abs(first[0].x0 - below[0].x0) <= 3
+    )
 
 
 def _rank_key(block: Block) -> tuple[float, bool, bool, int]:

@@ -26,11 +26,11 @@ RUN_GAP = 1.1
 # Left edges of a run's lines differ by no more than this (indents, list items).
 RUN_SHIFT = 6.0
 # Two words stand on one line if their baselines differ by less than this, in type sizes (raised marks included).
-SAME_LINE = 0.42
+SAME_LINE = 0.5
 
 MARKER = re.compile(
     r"(?:[•●▪■◦‣∙·○□➢➤✓✔►▶◆❖⁃–—\-*>\ue000-\uf8ffo]"
-    r"|\(?(?:\d{1,3}|[a-zA-Z]|[ivxlIVXL]{1,5})[.)]|\d{1,2}(?:\.\d{1,3}){1,4}\.?|\d{1,2}|\((?:\d{1,3}|[a-zA-Z]|[ivxl]{1,5})\))"
+    r"|\(?(?:\d{1,3}|[a-zA-Z]|[ivxlIVXL]{1,5})[.)]|[A-Z]?\d{1,2}(?:\.\d{1,3}){1,4}\.?|[A-Z]\d{1,2}\.?|\d{1,2}|\((?:\d{1,3}|[a-zA-Z]|[ivxl]{1,5})\))"
 )
 _PAGE_NUMBER = re.compile(r"\d{1,3}|[ivxlc]{1,6}")
 
@@ -55,7 +55,8 @@ class Line:
 
     @property
     def bold(self) -> bool:
-        return all(w.bold for w in self.words)
+        """Whether all words are bold, a list marker aside."""
+        return all(w.bold for w in self.words[1:]) and (self.words[0].bold or bool(MARKER.fullmatch(self.words[0].text)))
 
 
 def runs(words: Sequence[Word], frames: Sequence[Box] = ()) -> list[list[Line]]:

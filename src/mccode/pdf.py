@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from math import hypot
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ IMAGE_SHARE = 0.2
 # A page without text but with this many outlines probably holds text converted to curves.
 OUTLINES = 150
 
+_LINE = re.compile(rf"[^\n{LINE_END_HYPHEN}]+{LINE_END_HYPHEN}?")
 _WORD = re.compile(rf"[^\s{LINE_END_HYPHEN}\x00]+{LINE_END_HYPHEN}?")
 _GARBAGE = re.compile("[\ue000-\uefff\uf100-\uf8ff\ufffd\x01-\x08\x0e-\x1f]")
 _BOLD = re.compile(r"bold|black|heavy|semibold|demi", re.IGNORECASE)
@@ -113,7 +115,8 @@ def _read_page(page: Any, number: int) -> Page:
     to_display = _to_display(page)
     try:
         text = _page_text(textpage)
-        if len(_GARBAGE.findall(text)) > GARBAGE_SHARE * max(1, sum(not c.isspace() for c in text)):
+        garbage = len(_GARBAGE.findall(text))
+        if garbage and garbage > GARBAGE_SHARE * sum(not c.isspace() for c in text):
             return Page(number, width, height, "unreadable")
         words = tuple(_words(textpage, text, to_display, page.get_rotation() in (90, 270)))
     finally:
@@ -142,57 +145,74 @@ def _page_text(textpage: Any) -> str:
 def _words(textpage: Any, text: str, to_display: Any, turned: bool) -> Iterator[Word]:
     first, last = raw.FS_RECTF(), raw.FS_RECTF()
     first_ref, last_ref = ctypes.byref(first), ctypes.byref(last)
-    x, y = ctypes.c_double(), ctypes.c_double()
-    x_ref, y_ref = ctypes.byref(x), ctypes.byref(y)
-    style_of = _Styles(textpage, turned)
     loose_box = raw.FPDFText_GetLooseCharBox
-    for match in _WORD.finditer(text):
-        start, end = match.span()
-        if not loose_box(textpage, start, first_ref):
+    styles = _Styles(textpage, to_display, turned)
+    for line in _LINE.finditer(text):
+        matches = list(_WORD.finditer(text, *line.span()))
+        if not matches:
             continue
-        # U+FFFE has no box of its own; the character before it has.
-        last_index = end - 2 if text[end - 1] == LINE_END_HYPHEN and end - start > 1 else end - 1
-        if not loose_box(textpage, last_index, last_ref):
-            last.left, last.right, last.top, last.bottom = first.left, first.right, first.top, first.bottom
-        x0, top, x1, bottom = to_display(
-            min(first.left, last.left),
-            min(first.bottom, last.bottom),
-            max(first.right, last.right),
-            max(first.top, last.top),
-        )
-        size, bold, upright = style_of(start)
-        raw.FPDFText_GetCharOrigin(textpage, start, x_ref, y_ref)
-        base = to_display(x.value, y.value, x.value, y.value)[1]
-        yield Word(match.group(), x0, top, x1, bottom, base, size, bold, upright)
+        # Where a line ends in the style in which it begins, that is the style of all of it.
+        common = styles.at(matches[0].start())
+        if len(matches) > 1 and styles.at(matches[-1].start()) != common:
+            common = None
+        for match in matches:
+            start, end = match.span()
+            if not loose_box(textpage, start, first_ref):
+                continue
+            # U+FFFE has no box of its own; the character before it has.
+            last_index = end - 2 if text[end - 1] == LINE_END_HYPHEN and end - start > 1 else end - 1
+            x0, y0, x1, y1 = first.left, first.bottom, first.right, first.top
+            if last_index > start and loose_box(textpage, last_index, last_ref):
+                x0, y0 = min(x0, last.left), min(y0, last.bottom)
+                x1, y1 = max(x1, last.right), max(y1, last.top)
+            style = common or styles.at(start)
+            x0, top, x1, bottom = to_display(x0, y0, x1, y1)
+            yield Word(match.group(), x0, top, x1, bottom, bottom - style.drop, style.size, style.bold, style.upright)
+
+
+@dataclass(frozen=True)
+class _Style:
+    """Type size in points, weight, direction, and how far the baseline stands above the bottom of a word's box."""
+
+    size: float
+    bold: bool
+    upright: bool
+    drop: float
 
 
 class _Styles:
-    """Type size, weight and direction by character index, read once per text object and font."""
+    """Styles by character index, read once per text object and font."""
 
-    def __init__(self, textpage: Any, turned: bool) -> None:
+    def __init__(self, textpage: Any, to_display: Any, turned: bool) -> None:
         self._textpage = textpage
+        self._to_display = to_display
         self._turned = turned
-        self._objects: dict[int, tuple[float, bool, bool]] = {}
+        self._objects: dict[int, _Style] = {}
         self._fonts: dict[int, bool] = {}
-        self._matrix = raw.FS_MATRIX()
 
-    def __call__(self, index: int) -> tuple[float, bool, bool]:
+    def at(self, index: int) -> _Style:
+        """The style of the character at an index."""
         pointer = raw.FPDFText_GetTextObject(self._textpage, index)
         address = ctypes.cast(pointer, ctypes.c_void_p).value or 0
         style = self._objects.get(address)
         if style is None:
-            size, upright = self._size(index)
-            style = self._objects[address] = (size, self._is_bold(pointer) if address else False, upright)
+            style = self._objects[address] = self._read(index, pointer if address else None)
         return style
 
-    def _size(self, index: int) -> tuple[float, bool]:
+    def _read(self, index: int, text_object: Any) -> _Style:
         # The size in the file is nominal: the text matrix scales it.
-        nominal = raw.FPDFText_GetFontSize(self._textpage, index)
-        matrix, across = self._matrix, False
+        size = raw.FPDFText_GetFontSize(self._textpage, index)
+        matrix, across = raw.FS_MATRIX(), False
         if raw.FPDFText_GetMatrix(self._textpage, index, ctypes.byref(matrix)):
-            nominal *= hypot(matrix.c, matrix.d) or 1.0
+            size *= hypot(matrix.c, matrix.d) or 1.0
             across = abs(matrix.b) > abs(matrix.a)
-        return round(float(nominal), 1), across == self._turned
+        box, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+        raw.FPDFText_GetLooseCharBox(self._textpage, index, ctypes.byref(box))
+        raw.FPDFText_GetCharOrigin(self._textpage, index, ctypes.byref(x), ctypes.byref(y))
+        bottom = self._to_display(box.left, box.bottom, box.right, box.top)[3]
+        drop = bottom - self._to_display(x.value, y.value, x.value, y.value)[3]
+        bold = self._is_bold(text_object) if text_object is not None else False
+        return _Style(round(float(size), 1), bold, across == self._turned, drop)
 
     def _is_bold(self, text_object: Any) -> bool:
         font = raw.FPDFTextObj_GetFont(text_object)

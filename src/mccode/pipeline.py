@@ -6,8 +6,10 @@ corpus.read -> pdf.read -> layout.arrange -> segment.split -> rules.find -> clas
 
 from __future__ import annotations
 
+import gc
 import platform
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -49,50 +51,90 @@ def run(
 
 def read(source: Source) -> tuple[Document, Reading]:
     """A PDF as arranged pages, and its passages. Raises `DocumentError`."""
-    document = layout.arrange(pdf.read(source))
-    return document, segment.split(document)
+    with _without_collection():
+        document = layout.arrange(pdf.read(source))
+        return document, segment.split(document)
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Pauses the search for cycles: a page makes thousands of small records and no cycles, and the search costs a quarter."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def code_passages(
-    source: Source, title: str, passages: Sequence[Passage], codebook: Codebook
-) -> tuple[bool, tuple[Coding, ...]]:
-    """Whether the document is on the codebook's subject as a whole, and the codings of its passages."""
-    judged = subject.judge(source, title, passages, codebook)
+    source: Source, titles: Sequence[str], passages: Sequence[Passage], codebook: Codebook
+) -> tuple[subject.Subject, tuple[Coding, ...]]:
+    """Which passages of a document are on the codebook's subject, and the codings of those."""
+    judged = subject.judge(source, titles, passages, codebook)
     evidence = rules.find([p for p in passages if p.id in judged.passage_ids], codebook)
-    return judged.on_subject, decide.assign(classify.score(evidence), passages, codebook)
+    return judged, decide.assign(classify.score(evidence), passages, codebook)
 
 
-def code_table(
-    documents: Sequence[tuple[Source, str, tuple[Passage, ...]]], codebook: Codebook
-) -> tuple[Coded, ...]:
+def code_table(documents: Sequence[Coded], codebook: Codebook) -> tuple[Coded, ...]:
     """The documents of a table of passages, coded. Passages without a document are taken to be on the subject."""
+    without_subject = replace(codebook, subject_names="")
     coded = []
-    for source, title, passages in documents:
-        book = codebook if source.document_id else replace(codebook, subject_names="")
-        on_subject, codings = code_passages(source, title, passages, book)
-        coded.append(Coded(source, "read", title, (), on_subject, "", passages, (), codings))
+    for document in documents:
+        book = codebook if document.source.document_id else without_subject
+        judged, codings = code_passages(document.source, [document.title, *document.about], document.passages, book)
+        coded.append(
+            replace(
+                document, on_subject=judged.on_subject, on_subject_passages=len(judged.passage_ids), codings=codings
+            )
+        )
     return tuple(coded)
+
+
+def add_unclear(documents: Sequence[Coded], codebook: Codebook) -> tuple[Coded, ...]:
+    """The documents of a table of codings, with the codings that are unclear: such a table holds assigned ones only."""
+    result = []
+    for document, anew in zip(documents, code_table(documents, codebook), strict=True):
+        given = {(c.passage_id, c.code) for c in document.codings}
+        unclear = (c for c in anew.codings if c.status == "unclear" and (c.passage_id, c.code) not in given)
+        result.append(replace(anew, codings=(*document.codings, *unclear)))
+    return tuple(result)
 
 
 def code_document(source: Source, codebook: Codebook | None) -> Coded:
     """One document, read and, where a codebook is given, coded; a failure is a status with its reason."""
     try:
-        document, reading = read(source)
+        return _code_document(source, codebook)
     except DocumentError as error:
-        return Coded(source, "failed", reason=error.message, hint=error.hint)
+        return Coded(source, "failed", reason=error.message.removeprefix(f"{source.document_id} "), hint=error.hint)
     except MemoryError:
         raise
-    except Exception as error:  # noqa: BLE001  a fault of ours in one document must not cost the others
-        return Coded(
-            source, "failed", reason=f"{source.document_id} could not be read ({type(error).__name__}: {error})",
-            hint="Please report this with the file, if it may be shared.",
-        )  # fmt: skip
-    title = _title(document, reading)
-    on_subject, codings = code_passages(source, title, reading.passages, codebook) if codebook else (False, ())
+    except Exception as error:  # a fault of ours in one document must not cost the others
+        what = " ".join(f"{type(error).__name__}: {error}".split())
+        hint = "Please report this with the file, if it may be shared."
+        return Coded(source, "failed", reason=f"it could not be read or coded ({what})", hint=hint)
+
+
+def _code_document(source: Source, codebook: Codebook | None) -> Coded:
+    document, reading = read(source)
+    titles = subject.titles(document, reading.asides)
+    judged, codings = code_passages(source, titles, reading.passages, codebook) if codebook else (subject.Subject(), ())
     pages = tuple(page.status for page in document.pages)
     status, reason = _status(pages, reading)
     return Coded(
-        source, status, title, pages, on_subject, reading.text, reading.passages, reading.asides, codings, reason
+        source,
+        status,
+        title=titles[0] or titles[1],
+        pages=pages,
+        on_subject=judged.on_subject,
+        on_subject_passages=len(judged.passage_ids),
+        text=reading.text,
+        passages=reading.passages,
+        asides=reading.asides,
+        codings=codings,
+        reason=reason,
+        about=tuple(dict.fromkeys(filter(None, titles))),
     )
 
 
@@ -132,12 +174,6 @@ def _status(pages: Sequence[str], reading: Reading) -> tuple[DocumentStatus, str
     if not reading.passages:
         return "unreadable", "it holds no passage of text"
     return "read", ""
-
-
-def _title(document: Document, reading: Reading) -> str:
-    """The title on the first page with text, else the PDF's own entry."""
-    printed = " ".join(aside.text for aside in reading.asides if aside.kind == "title")
-    return printed or document.title
 
 
 def _settings(codebook: Codebook) -> dict[str, str]:

@@ -59,8 +59,8 @@ class Word(NamedTuple):
 class Source:
     """A PDF of the corpus. ``document_id`` is its path relative to the corpus, with forward slashes.
 
-    ``house_name`` is what the institution calls the codebook's subject, several names separated by ``|``. ``extra`` holds
-    further manifest columns. ``fault`` says why the file cannot be opened; ``duplicate_of`` names the same bytes.
+    ``house_name`` is what the institution calls the codebook's subject, several names separated by ``|``. ``subject`` is yes or no
+    where the user says whether the whole document treats it. ``extra`` holds further manifest columns. ``fault`` says why the file cannot be opened; ``duplicate_of`` names the same bytes.
     """
 
     document_id: str
@@ -73,6 +73,7 @@ class Source:
     language: str = ""
     title: str = ""
     house_name: str = ""
+    subject: str = ""
     password: str = field(default="", repr=False)
     extra: Mapping[str, str] = field(default_factory=dict)
     fault: str = ""
@@ -224,7 +225,8 @@ class Coded:
     """Everything known about one document after reading and coding it.
 
     ``pages`` hold each page's status in order. ``on_subject`` says whether the whole document treats the codebook's
-    subject, so that its passages need not name it. ``reason`` says why a document failed or was left out.
+    subject, so that its passages need not name it; otherwise only ``on_subject_passages`` may be coded. ``reason`` says why a document failed or was left out.
+    ``about`` is where it says what it is about: its printed title, its own entry, the words of a cover.
     """
 
     source: Source
@@ -232,12 +234,14 @@ class Coded:
     title: str = ""
     pages: tuple[PageStatus, ...] = ()
     on_subject: bool = False
+    on_subject_passages: int = 0
     text: str = ""
     passages: tuple[Passage, ...] = ()
     asides: tuple[Aside, ...] = ()
     codings: tuple[Coding, ...] = ()
     reason: str = ""
     hint: str = ""
+    about: tuple[str, ...] = ()
 
     @property
     def pages_read(self) -> int:
@@ -250,7 +254,7 @@ class Coverage:
     """How far one institution, or one of its documents, answers a code, a question, or the whole codebook.
 
     ``document_id`` is "" for an institution; ``code`` is "" for a question; ``question`` is "" too for the whole.
-    ``passages`` of ``of_passages`` were coded; ``codes_addressed`` of ``codes`` were found (1 of 1 for a code).
+    ``passages`` of ``of_passages`` were coded, ``on_subject`` of them could be; ``codes_addressed`` of ``codes`` were found (1 of 1 for a code).
     ``depth`` is the greatest one, 0 without any. The quote is the best evidence, or for ``unclear`` the nearest thing to it.
     """
 
@@ -269,6 +273,7 @@ class Coverage:
     quote_document_id: str
     quote_page: int
     quote_passage_id: str
+    on_subject: int
     pages_read: int
     pages: int
 

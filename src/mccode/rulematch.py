@@ -10,17 +10,17 @@ import unicodedata
 from collections.abc import Container, Sequence
 
 from mccode.rulelang import AllOf, AnyOf, Expr, Kind, Literal, Named, Near, Phrase, Rule
-from mccode.rulenet import Hit, Net, Node, Scan, rarest, sentences_of
-from mccode.words import BREAK, CHUNK, MAX_CHUNKS, NEXT, STOP, reader
+from mccode.rulenet import Hit, Net, Node, Scan, mask, sentences_of
+from mccode.words import BREAK, CHUNK, MAX_CHUNKS, MAX_LETTERS, NEXT, STOP, reader
 from mccode.words import Word as Printed
 
 Span = tuple[int, int]
 _Learnt = tuple[tuple[tuple[int, int, int, bool, tuple[int, ...]], ...], int, bool, Span | None]
+LETTERS_OF_KIND = 4  # numbers are as frequent as words of so many letters
 
 _KINDS = ("number", "year", "amount", "money", "percent", "currency")
 _AMOUNT, _MONEY, _NUMBER, _PERCENT = (_KINDS.index(kind) for kind in ("amount", "money", "number", "percent"))
 _ADDRESS = frozenset("@/.")  # signs of web and mail addresses, in which no wildcard is to find a word
-MAX_LETTERS = 200  # longer "words" are debris of extraction; matching patterns with them could take very long
 
 
 class Lexicon:
@@ -87,7 +87,7 @@ class Matcher:
             self._rules.append((self._node(rule.expr, sentence, True), unless, sentence))
         self._by_term: dict[int, list[int]] = {}
         for number, (node, _, _) in enumerate(self._rules):
-            for term in rarest(node.needs):
+            for term in self._net.rarest(node):
                 self._by_term.setdefault(term, []).append(number)
 
     def find(self, text: str, own: int = 0, without: Container[int] = ()) -> dict[int, list[Span]]:
@@ -100,8 +100,7 @@ class Matcher:
         numbers = {number for term in self._by_term.keys() & places for number in self._by_term[term]}
         found: dict[int, list[Span]] = {}
         for number in sorted(numbers):
-            hits = [] if number in without else self._hits(number, scan)
-            if hits:
+            if number not in without and (hits := self._hits(number, scan)):
                 first = scan.own
                 found[number] = sorted(
                     {(scan.starts[max(start, first)] - own, scan.ends[end] - own) for start, end in hits}
@@ -110,7 +109,9 @@ class Matcher:
 
     def _hits(self, number: int, scan: Scan) -> list[Hit]:
         node, unless, sentence = self._rules[number]
-        hits = [hit for hit in node.find(scan) if hit[1] >= scan.own]
+        hits = node.find(scan)
+        if scan.own:
+            hits = [hit for hit in hits if hit[1] >= scan.own]
         if hits and sentence:
             sentences = sentences_of(scan)
             barred: set[int] = set()
@@ -162,6 +163,7 @@ class Matcher:
             pending = after
         if sign >= 0:
             _add_sign(scan, _AMOUNT, _MONEY, sign_end)
+        scan.present = mask(places)
         if own:
             scan.own = next((number for number, start in enumerate(starts) if start >= own), len(starts))
         return scan
@@ -207,27 +209,31 @@ class Matcher:
             if "'" in joined.strip("'") and not exact and not re.search(r"[*?]", joined):
                 head = self._literal(joined)  # l'université is two words in some languages
             else:
-                head = self._net.term(self._lexicon.term(joined, exact))
+                head = self._term(joined, exact)
             ways.append(self._net.row([head, self._word(parts[cut:], exact)]) if cut < len(parts) else head)
         return self._net.either(ways)
+
+    def _term(self, text: str, exact: bool = False, wild: bool = True) -> Node:
+        return self._net.term(self._lexicon.term(text, exact, wild), sum(map(str.isalnum, text)))
 
     def _literal(self, text: str) -> Node:
         terms, loose, pending = [], [], NEXT
         for chunk in map(self._read, text.split()):
             for word in chunk.words:
-                terms.append(self._net.term(self._lexicon.term(word.forms[0], wild=False)))
+                terms.append(self._term(word.forms[0], wild=False))
                 loose.append(max(pending, word.gap) > NEXT)
                 pending = NEXT
             pending = max(pending, chunk.after)
         return self._net.row(terms, loose[1:])
 
     def _kind(self, name: str) -> Node:
-        net, term = self._net, self._net.term(_KINDS.index(name))
+        net = self._net
+        number, amount, currency, term = (
+            net.term(_KINDS.index(kind), LETTERS_OF_KIND) for kind in ("number", "amount", "currency", name)
+        )
         if name == "money":
-            amount, currency = net.term(_AMOUNT), net.term(_KINDS.index("currency"))
             return net.either([term, net.row([currency, amount]), net.row([amount, currency])])
         if name == "percent":
-            number = net.term(_NUMBER)
             return net.either([term, net.row([number, self._word(["per", "cent"], False)])])
         return term
 

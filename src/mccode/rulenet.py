@@ -20,7 +20,7 @@ Need = frozenset[int]  # terms of which at least one must occur
 class Scan:
     """The words of one text: spans, gap before each, number as counted in distances, sentence; places of each term.
 
-    ``own`` is the number of the first word that a hit must reach; words before it are another passage's (a lead-in).
+    ``present`` is the ``mask`` of the terms found. ``own`` is the number of the first word that a hit must reach; words before it are another passage's (a lead-in).
     """
 
     starts: list[int] = field(default_factory=list)
@@ -29,6 +29,7 @@ class Scan:
     counts: list[int] = field(default_factory=list)
     sentences: list[int] = field(default_factory=list)
     places: dict[int, list[int]] = field(default_factory=dict)
+    present: int = 0
     own: int = 0
     found: dict[int, list[Hit]] = field(default_factory=dict)
 
@@ -43,17 +44,23 @@ class Scan:
 class Node:
     """What finds one expression in a scan: a list of hits, sorted, without repetition."""
 
-    __slots__ = ("needs", "number")
+    __slots__ = ("masks", "needs", "number")
 
     def __init__(self, needs: tuple[Need, ...]) -> None:
         self.number = -1
         self.needs = needs
+        self.masks = [mask(need) for need in needs]
 
     def find(self, scan: Scan) -> list[Hit]:
         hits = scan.found.get(self.number)
         if hits is None:
-            places = scan.places.keys()
-            hits = [] if any(map(places.isdisjoint, self.needs)) else self._find(scan)
+            present = scan.present
+            for need in self.masks:
+                if not need & present:
+                    hits = []
+                    break
+            else:
+                hits = self._find(scan)
             scan.found[self.number] = hits
         return hits
 
@@ -106,13 +113,15 @@ class Row(Node):
 class Either(Node):
     """The hits of all parts together. Parts are looked up by a term that they need, so most are never touched."""
 
-    __slots__ = ("by_term", "parts", "terms")
+    __slots__ = ("by_term", "terms")
 
-    def __init__(self, parts: tuple[Node, ...]) -> None:
-        super().__init__((frozenset().union(*(rarest(part.needs) for part in parts)),))
-        self.parts = parts
+    def __init__(self, parts: tuple[Node, ...], rarest: Callable[[Node], Need]) -> None:
+        super().__init__((frozenset().union(*map(rarest, parts)),))
         self.terms = frozenset(part.term for part in parts if isinstance(part, Term))
-        self.by_term = index(part for part in parts if not isinstance(part, Term))
+        self.by_term: dict[int, list[Node]] = {}
+        for part in parts:
+            for term in () if isinstance(part, Term) else rarest(part):
+                self.by_term.setdefault(term, []).append(part)
 
     def _find(self, scan: Scan) -> list[Hit]:
         hits = {(at, at) for term in self.terms & scan.places.keys() for at in scan.places[term]}
@@ -200,6 +209,14 @@ class Every(Node):
         return sorted(best.values())
 
 
+def mask(terms: Iterable[int]) -> int:
+    """A number with a bit for each term, for quick comparison of sets of terms."""
+    bits = 0
+    for term in terms:
+        bits |= 1 << term
+    return bits
+
+
 def sentences_of(scan: Scan) -> list[int]:
     """The sentence number of every word."""
     if not scan.sentences:
@@ -218,22 +235,16 @@ def smallest(hits: Iterable[Hit]) -> list[Hit]:
     return kept[::-1]
 
 
-def index(nodes: Iterable[Node]) -> dict[int, list[Node]]:
-    """Each node under every term of which one must occur for the node to be found."""
-    by_term: dict[int, list[Node]] = {}
-    for node in nodes:
-        for term in rarest(node.needs):
-            by_term.setdefault(term, []).append(node)
-    return by_term
-
-
 class Net:
     """Makes nodes, each different one once."""
 
     def __init__(self) -> None:
         self.nodes: dict[Hashable, Node] = {}
+        self.shares: dict[int, float] = {}
 
-    def term(self, term: int) -> Node:
+    def term(self, term: int, letters: int) -> Node:
+        # Short words are frequent (Zipf 1935); the exponent is a rough fit to English prose.
+        self.shares[term] = max(letters, 1) ** -2.5
         return self._one(("term", term), lambda: Term(term))
 
     def row(self, parts: Sequence[Node], loose: Sequence[bool] = ()) -> Node:
@@ -244,7 +255,11 @@ class Net:
 
     def either(self, parts: Sequence[Node]) -> Node:
         parts = list(dict.fromkeys(parts))
-        return parts[0] if len(parts) == 1 else self._one(("either", _numbers(parts)), lambda: Either(tuple(parts)))
+        return (
+            parts[0]
+            if len(parts) == 1
+            else self._one(("either", _numbers(parts)), lambda: Either(tuple(parts), self.rarest))
+        )
 
     def close(self, left: Node, right: Node, within: int, ordered: bool, sentence: bool) -> Node:
         key = ("close", left.number, right.number, within, ordered, sentence)
@@ -254,17 +269,16 @@ class Net:
         key = ("every", _numbers(parts), sentence, single)
         return self._one(key, lambda: Every(tuple(parts), sentence, single))
 
+    def rarest(self, node: Node) -> Need:
+        """The need of a node that a text meets least often, to look the node up by."""
+        return min(node.needs, key=lambda need: sum(self.shares[term] for term in need))
+
     def _one(self, key: Hashable, make: Callable[[], Node]) -> Node:
         if key not in self.nodes:
             node = make()
             node.number = len(self.nodes)
             self.nodes[key] = node
         return self.nodes[key]
-
-
-def rarest(needs: tuple[Need, ...]) -> Need:
-    """The need that the fewest terms meet."""
-    return min(needs, key=len)
 
 
 def _numbers(nodes: Sequence[Node]) -> tuple[int, ...]:

@@ -5,6 +5,7 @@ Spans are 0-based and half-open, counted in characters. The rule language is des
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -50,6 +51,8 @@ class CodebookWithRules(Protocol):
     def codes(self) -> Sequence[CodebookCode]: ...
     @property
     def subject_names(self) -> str: ...
+    @property
+    def subject_purpose(self) -> str: ...
     @property
     def language(self) -> str: ...
 
@@ -98,9 +101,10 @@ def longest(hits: Iterable[tuple[int, int, float, int]]) -> list[tuple[int, int,
     """
     kept: list[tuple[int, int, float, int]] = []
     for hit in sorted(hits, key=lambda hit: (hit[0] - hit[1], -hit[2], hit[0], hit[3])):
-        if all(hit[1] <= other[0] or hit[0] >= other[1] for other in kept):
-            kept.append(hit)
-    return sorted(kept)
+        place = bisect(kept, hit)
+        if (place == 0 or kept[place - 1][1] <= hit[0]) and (place == len(kept) or hit[1] <= kept[place][0]):
+            kept.insert(place, hit)
+    return kept
 
 
 def compile_codebook(codebook: CodebookWithRules) -> CompiledCodebook:
@@ -137,6 +141,14 @@ def names_subject(texts: Sequence[str], codebook: CodebookWithRules) -> list[boo
     """For each text whether it names the codebook's subject; always so for a codebook without one."""
     subject = compile_codebook(codebook).subject
     return [subject is None or bool(subject.find(text)) for text in texts]
+
+
+def states_purpose(texts: Sequence[str], codebook: CodebookWithRules) -> bool:
+    """Whether one of the texts says that the subject is the document's purpose."""
+    purpose = codebook.subject_purpose
+    return bool(purpose) and any(
+        "purpose" in found for found in cues(texts, {"purpose": purpose}, codebook.sets, codebook.language)
+    )
 
 
 def cues(

@@ -1,7 +1,7 @@
 """Results on disk: a folder that is ours, files that appear whole or not at all, and documents already done.
 
-Finished documents are kept under ``.mccode/`` in the results folder, so that a killed run loses the documents in hand only and
-an unchanged document is not read twice.
+Finished documents are kept under ``.mccode/`` in the results folder, so that a killed run loses the documents in hand
+only and an unchanged document is not read twice.
 """
 
 from __future__ import annotations
@@ -29,8 +29,7 @@ def open_folder(out: str | Path) -> Path:
     try:
         if folder.exists() and not folder.is_dir():
             raise StoreError(f"{folder} is a file.", "Give another name for the results folder.")
-        ours = (folder / MANIFEST).exists() or (folder / KEPT).is_dir()
-        if folder.is_dir() and any(folder.iterdir()) and not ours:
+        if folder.is_dir() and any(folder.iterdir()) and not (folder / KEPT).is_dir() and not _outputs(folder):
             raise StoreError(
                 f"{folder} holds other files; nothing was written.", "Give a new folder, or empty this one yourself."
             )
@@ -58,15 +57,23 @@ def write_all(folder: Path, files: Mapping[str, bytes]) -> dict[str, str]:
 
 def write_manifest(folder: Path, manifest: Mapping[str, Any]) -> None:
     """Writes the manifest last and removes what an earlier run wrote under names that this one does not use."""
-    path = folder / MANIFEST
-    try:
-        before = set(json.loads(path.read_bytes())["outputs"])
-    except (OSError, ValueError, KeyError, TypeError):
-        before = set()
+    before = _outputs(folder)
     write_all(folder, {MANIFEST: json.dumps(manifest, indent=2, ensure_ascii=False).encode() + b"\n"})
-    for name in before - set(manifest["outputs"]):
-        if Path(name).name == name:
+    try:
+        for name in before - set(manifest["outputs"]):
             (folder / name).unlink(missing_ok=True)
+    except OSError as error:
+        raise _failure(folder, error) from error
+
+
+def _outputs(folder: Path) -> set[str]:
+    """The names of the files that an earlier run wrote here, by its manifest; none where that is not ours."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_bytes())
+        names = set(manifest["outputs"]) if "mccode" in manifest else set()
+    except (OSError, ValueError, KeyError, TypeError):
+        return set()
+    return {name for name in names if isinstance(name, str) and (folder / name).is_file() and Path(name).name == name}
 
 
 def write_file(path: str | Path, data: bytes) -> None:
@@ -113,7 +120,7 @@ def key(source: Source, settings: Mapping[str, str]) -> str:
 def load(path: Path, source: Source) -> Coded | None:
     """A coded document kept earlier, with the source as it is now; None where there is none or it is damaged."""
     try:
-        coded = _coded_format().validate_json(path.read_bytes())
+        coded: Coded = _coded_format().validate_json(path.read_bytes())
     except (OSError, ValueError):
         return None
     return replace(coded, source=source)

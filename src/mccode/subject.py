@@ -1,49 +1,73 @@
 """Whether a passage is about the codebook's subject at all.
 
 In a document whose title or purpose is the subject, every passage may be coded. In a document with a wider subject the
-passage itself, its list's lead-in or a heading above it must name the subject (coding manual, rule 4).
+passage itself, its list's lead-in, a heading above it or its neighbours in the section must name the subject.
 """
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mccode import rules
-from mccode.records import Passage, Source
+from mccode.records import Aside, Document, Passage, Source
 
-# The purpose of a document shows in its first passages: so many of these must name the subject.
-OPENING, OPENING_NAMED = 12, 3
-# Or this share of all passages does.
-NAMED_SHARE = 0.2
+# A document says its purpose in its first passages.
+OPENING = 8
+# A document is on the subject as a whole if this share of its passages names it, whatever its title.
+NAMED_SHARE = 0.4
+# So is a section if so many of its passages, and this share of them, name it.
+SECTION_NAMED, SECTION_SHARE = 2, 1 / 3
+# A first page with fewer words than this is a cover: all of it belongs to the title.
+COVER_WORDS = 120
 
 
 @dataclass(frozen=True)
 class Subject:
     """Whether the whole document is on the subject, and the ids of the passages that may be coded."""
 
-    on_subject: bool
-    passage_ids: frozenset[str]
+    on_subject: bool = False
+    passage_ids: frozenset[str] = frozenset()
 
 
-def judge(source: Source, title: str, passages: Sequence[Passage], codebook: rules.CodebookWithRules) -> Subject:
-    """What may be coded in a document, from its title, its opening and what its passages and headings name."""
+def judge(
+    source: Source, titles: Sequence[str], passages: Sequence[Passage], codebook: rules.CodebookWithRules
+) -> Subject:
+    """What may be coded in a document, from its titles and what its passages and headings name.
+
+    The manifest's ``subject`` column (yes or no) decides over everything else.
+    """
     everything = frozenset(p.id for p in passages)
-    if not codebook.subject_names:
+    if not codebook.subject_names or source.subject.lower() in ("yes", "y", "true", "1"):
         return Subject(True, everything)
     own = _house_names(source)
-    titles = [source.title, title, source.document_id]
-    if any(_named(titles, own, codebook)):
+    wider = source.subject.lower() in ("no", "n", "false", "0")
+    if not wider and any(_named([source.title, *titles], own, codebook)):
         return Subject(True, everything)
     named = _named([f"{p.lead_in} {p.text}" for p in passages], own, codebook)
-    if sum(named[:OPENING]) >= OPENING_NAMED or sum(named) >= max(1.0, NAMED_SHARE * len(passages)):
+    throughout = sum(named) >= max(1.0, NAMED_SHARE * len(passages))
+    if not wider and (throughout or rules.states_purpose([p.text for p in passages[:OPENING]], codebook)):
         return Subject(True, everything)
-    paths = sorted({p.section for p in passages})
-    under = {path for path, yes in zip(paths, _named([" . ".join(p) for p in paths], own, codebook), strict=True) if yes}
-    return Subject(
-        False, frozenset(p.id for p, yes in zip(passages, named, strict=True) if yes or p.section in under)
-    )
+    sections: dict[tuple[str, ...], list[bool]] = defaultdict(list)
+    for passage, yes in zip(passages, named, strict=True):
+        sections[passage.section].append(yes)
+    headed = _named([" . ".join(path) for path in sections], own, codebook)
+    under = {
+        path
+        for (path, found), yes in zip(sections.items(), headed, strict=True)
+        if yes or sum(found) >= max(SECTION_NAMED, SECTION_SHARE * len(found))
+    }
+    return Subject(False, frozenset(p.id for p, yes in zip(passages, named, strict=True) if yes or p.section in under))
+
+
+def titles(document: Document, asides: Sequence[Aside]) -> list[str]:
+    """Where a document says what it is about: its printed title, its own entry, and all of a cover's text."""
+    printed = " ".join(aside.text for aside in asides if aside.kind == "title")
+    first = next((page for page in document.pages if page.words), None)
+    cover = " ".join(w.text for w in first.words) if first and len(first.words) < COVER_WORDS else ""
+    return [printed, document.title, cover]
 
 
 def _named(texts: Sequence[str], own: re.Pattern[str] | None, codebook: rules.CodebookWithRules) -> list[bool]:

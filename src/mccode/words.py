@@ -24,6 +24,7 @@ NEXT, BREAK, STOP = 0, 1, 2  # nothing that matters; a sign that ends a phrase; 
 
 CHUNK = re.compile(r"\S+")
 MAX_CHUNKS = 50_000  # remembered at once, some 30 MB; the strategy papers of a country hold about as many
+MAX_LETTERS = 200  # longer runs are debris of extraction, on which tokenizers and patterns take very long
 
 _SENTENCE_ENDS = ".!?…"
 _OPEN = "'\"-/\\&%‰*@#_+=®™©°†‡§¶~^`"  # signs that leave a phrase whole
@@ -87,6 +88,8 @@ def reader(language: str) -> Callable[[str], Chunk]:
     known: dict[str, Chunk] = {}
 
     def cut(plain: str) -> list[_Token]:
+        if len(plain) > MAX_LETTERS or not _NEEDS_TOKENS.search(plain):
+            return []
         return [(token.idx, token.idx + len(token), token.like_url or token.like_email) for token in tokenize(plain)]
 
     def read(chunk: str) -> Chunk:
@@ -95,7 +98,7 @@ def reader(language: str) -> Callable[[str], Chunk]:
             if len(known) >= MAX_CHUNKS:
                 known.clear()
             plain = chunk.translate(PLAIN)
-            found = known[chunk] = _read(chunk, plain, cut(plain) if _NEEDS_TOKENS.search(plain) else [])
+            found = known[chunk] = _read(chunk, plain, cut(plain))
         return found
 
     return read

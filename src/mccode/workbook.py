@@ -1,4 +1,4 @@
-"""A table as an XLSX workbook that a person can read at once: bold frozen header, filter, sensible widths, typed cells."""
+"""A table as an XLSX workbook that a person can read at once: bold frozen header, filter, widths, typed cells."""
 
 from __future__ import annotations
 

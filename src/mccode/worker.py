@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from mccode import pipeline, store
@@ -26,7 +27,9 @@ def main(codebook_name: str, megabytes: int) -> None:
         try:
             coded = pipeline.code_document(source, codebook)
         except MemoryError:
-            coded = Coded(source, "failed", reason=f"it needs more than {megabytes} MB of memory", hint="Print it anew.")
+            coded = Coded(
+                source, "failed", reason=f"it needs more than {megabytes} MB of memory", hint="Print it anew."
+            )
         try:
             store.save(Path(question["path"]), coded)
             answer = {"saved": question["path"]}
@@ -44,8 +47,12 @@ def _limit_memory(megabytes: int) -> None:
         import resource
     except ImportError:  # Windows has no such limit
         return
-    limit = megabytes * 1024 * 1024
-    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    limit, allowed = megabytes * 1024 * 1024, resource.getrlimit(resource.RLIMIT_AS)[1]
+    if allowed != resource.RLIM_INFINITY:
+        limit = min(limit, allowed)
+    # macOS refuses: there the time limit alone protects.
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
 
 if __name__ == "__main__":

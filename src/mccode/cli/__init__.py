@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Any
+from io import TextIOWrapper
+from typing import Any, ClassVar
 
 import click
 
@@ -16,7 +17,7 @@ BROKEN_PIPE = 141
 class Commands(click.Group):
     """The commands, imported when asked for; errors of mccode become messages with their own exit codes."""
 
-    _homes = {
+    _homes: ClassVar = {
         "run": "mccode.cli.run:run",
         "audit": "mccode.cli.run:audit",
         "extract": "mccode.cli.stages:extract",
@@ -26,7 +27,7 @@ class Commands(click.Group):
         "codebook": "mccode.cli.codebook:codebook",
     }
     # One line each, so that `mccode --help` needs no import of a command's module.
-    _briefs = {
+    _briefs: ClassVar = {
         "run": "Code a folder of PDFs and report the gaps of each institution.",
         "audit": "Audit one institution's paper or papers.",
         "extract": "Extract passages from PDFs into a table.",
@@ -54,6 +55,10 @@ class Commands(click.Group):
             formatter.write_dl([(name, self._briefs[name]) for name in self._homes])
 
     def invoke(self, ctx: click.Context) -> Any:
+        for stream in (sys.stdout, sys.stderr):
+            # A console that knows few characters, or a file name that is no UTF-8, must not end a run.
+            if isinstance(stream, TextIOWrapper):
+                stream.reconfigure(errors="backslashreplace")
         try:
             return super().invoke(ctx)
         except MccodeError as error:
@@ -61,13 +66,17 @@ class Commands(click.Group):
             if error.hint:
                 click.echo(f"  {error.hint}", err=True)
             ctx.exit(error.exit_code)
-        except KeyboardInterrupt:
-            click.echo("\nStopped. Start the same command again to go on where it left off.", err=True)
-            ctx.exit(130)
         except BrokenPipeError:
             # The reader of our output went away (`mccode ... | head`): no message, no traceback.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             ctx.exit(BROKEN_PIPE)
+        except OSError as error:
+            where = f"{error.filename}: " if error.filename else ""
+            click.echo(f"Error: {where}{error.strerror or error}", err=True)
+            ctx.exit(MccodeError.exit_code)
+        except KeyboardInterrupt:
+            click.echo("\nStopped. Start the same command again to go on where it left off.", err=True)
+            ctx.exit(130)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

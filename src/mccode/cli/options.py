@@ -1,13 +1,15 @@
-"""Options that several commands share, and the progress they show."""
+"""Options that several commands share, the progress they show, and what they say of documents that failed."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from mccode.errors import DocumentError
 
 if TYPE_CHECKING:
     from mccode.records import Coded
@@ -19,7 +21,11 @@ FORMATS = ("csv", "xlsx", "parquet")
 def codebook_option(command: Command) -> Command:
     """Adds ``--codebook``."""
     return click.option(
-        "--codebook", default="mc5q", show_default=True, metavar="NAME|FILE", help="A bundled codebook's name, or a YAML file."
+        "--codebook",
+        default="mc5q",
+        show_default=True,
+        metavar="NAME|FILE",
+        help="A bundled codebook's name, or a YAML file.",
     )(command)
 
 
@@ -67,7 +73,13 @@ def progress(quiet: bool, verbose: bool) -> Iterator[Callable[[int, int, Coded],
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-        columns = (TextColumn("Reading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("{task.description}"))
+        columns = (
+            TextColumn("Reading"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+            TextColumn("{task.description}"),
+        )
         with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
             task = bar.add_task("", total=None)
             yield lambda done, total, coded: bar.update(
@@ -79,3 +91,18 @@ def _say(done: int, total: int, coded: Coded) -> None:
     outcome = f"{len(coded.passages)} passages, {sum(c.status == 'assigned' for c in coded.codings)} codings"
     why = f" ({coded.reason})" if coded.reason else ""
     click.echo(f"[{done}/{total}] {coded.source.document_id}: {coded.status}, {outcome}{why}", err=True)
+
+
+def say_what_failed(documents: Sequence[Coded], notes: Sequence[str], quiet: bool) -> None:
+    """Says in a line each what is worth knowing and what failed; ends with an exit code where a document failed."""
+    if not quiet:
+        for note in notes:
+            click.echo(f"Note: {note}", err=True)
+        for document in documents:
+            if document.status in ("unreadable", "partly_read", "duplicate"):
+                click.echo(f"Note: {document.source.document_id}: {document.reason}.", err=True)
+    failed = [d for d in documents if d.status == "failed"]
+    for document in failed:
+        click.echo(f"Failed: {document.source.document_id}: {document.reason}. {document.hint}", err=True)
+    if failed:
+        raise click.exceptions.Exit(DocumentError.exit_code)

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import click
 
 from mccode.cli import options
-from mccode.errors import DocumentError
 
 if TYPE_CHECKING:
     from mccode.codebook import Codebook
     from mccode.records import Coverage, Results
 
+DEPTHS = ("", "mention", "description", "commitment")
 MARKS = {"addressed": "■", "unclear": "?", "not_found": "·", "not_assessable": "n/a", "confirmed_absent": "–"}
 
 
@@ -25,7 +25,15 @@ MARKS = {"addressed": "■", "unclear": "?", "not_found": "·", "not_assessable"
 @options.worker_options
 @options.verbosity_options
 def run(
-    corpus: Path, out: Path, codebook: str, form: str, workers: int, timeout: int, memory: int, quiet: bool, verbose: bool
+    corpus: Path,
+    out: Path,
+    codebook: str,
+    form: str,
+    workers: int,
+    timeout: int,
+    memory: int,
+    quiet: bool,
+    verbose: bool,
 ) -> None:
     """Code a folder of PDFs and report the gaps of each institution.
 
@@ -41,13 +49,17 @@ def run(
     found = corpora.read(corpus)
     with options.progress(quiet, verbose) as report_progress:
         results = pipeline.run(
-            found, out, codebook, workers=workers, form=form, limits=engine.Limits(timeout, memory), progress=report_progress
+            found,
+            out,
+            codebook,
+            workers=workers,
+            form=form,
+            limits=engine.Limits(timeout, memory),
+            progress=report_progress,
         )
     if not quiet:
-        for note in found.notes:
-            click.echo(f"Note: {note}", err=True)
         _corpus_summary(results, book, out, form)
-    _fail_if_any(results)
+    options.say_what_failed(results.documents, found.notes, quiet)
 
 
 @click.command()
@@ -71,11 +83,17 @@ def audit(
     found = corpora.read_files(papers, institution)
     with options.progress(quiet, verbose) as report_progress:
         results = pipeline.run(
-            found, out, codebook, workers=workers, form=form, limits=engine.Limits(timeout, memory), progress=report_progress
+            found,
+            out,
+            codebook,
+            workers=workers,
+            form=form,
+            limits=engine.Limits(timeout, memory),
+            progress=report_progress,
         )
     if not quiet:
         _audit_summary(results, book, out)
-    _fail_if_any(results)
+    options.say_what_failed(results.documents, found.notes, quiet)
 
 
 def _corpus_summary(results: Results, book: Codebook, out: Path, form: str) -> None:
@@ -97,7 +115,11 @@ def _corpus_summary(results: Results, book: Codebook, out: Path, form: str) -> N
         cells = [next(_ratio(c) for c in rows if c.question == q.id and not c.code) for q in book.questions]
         gaps = sum(c.status == "not_found" for c in rows if c.code)
         unread = any(c.status == "not_assessable" for c in rows if c.code)
-        click.echo(f"{whole.institution[:width]:{width}}  " + " ".join(f"{x:>10}" for x in cells) + f" {'n/a' if unread else gaps:>6}")
+        click.echo(
+            f"{whole.institution[:width]:{width}}  "
+            + " ".join(f"{x:>10}" for x in cells)
+            + f" {'n/a' if unread else gaps:>6}"
+        )
     click.echo(f"\nReport: {out / 'report.html'}\nTables: {out / f'codings.{form}'} and others in {out}")
 
 
@@ -108,14 +130,15 @@ def _ratio(row: Coverage) -> str:
 def _audit_summary(results: Results, book: Codebook, out: Path) -> None:
     rows = {c.code or c.question: c for c in results.coverage if not c.document_id}
     whole = rows[""]
-    click.echo(f"{whole.institution}: {whole.pages_read} of {_count(whole.pages, 'page')} read, {_count(whole.of_passages, 'passage')}.")
+    pages, passages = _count(whole.pages, "page"), _count(whole.of_passages, "passage")
+    click.echo(f"{whole.institution}: {whole.pages_read} of {pages} read, {passages}.")
     for question in book.questions:
         row = rows[question.id]
-        click.echo(f"\n{question.text}  {_ratio(row)} answered")
+        click.echo(f"\n{question.text or question.label}  {_ratio(row)} answered")
         for code in question.codes:
             c = rows[code.id]
             detail = {
-                "addressed": f"{('', 'mention', 'description', 'commitment')[c.depth]}, {_count(c.passages, 'passage')}, page {c.quote_page}",
+                "addressed": f"{DEPTHS[c.depth]}, {_count(c.passages, 'passage')}, page {c.quote_page}",
                 "unclear": f"unclear, see page {c.quote_page}",
                 "not_found": "not found",
                 "not_assessable": "cannot be assessed",
@@ -125,21 +148,9 @@ def _audit_summary(results: Results, book: Codebook, out: Path) -> None:
     if results.gaps:
         click.echo("\nTo be answered:")
         for gap in results.gaps:
-            click.echo(click.wrap_text(f"{gap.label}: {gap.ask}", 100, "  - ", "    "))
+            click.echo(click.wrap_text(f"{gap.label}: {gap.ask}" if gap.ask else gap.label, 100, "  - ", "    "))
     click.echo(f"\nReport: {out / 'report.html'}")
 
 
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def _fail_if_any(results: Results) -> None:
-    """Ends with the exit code for documents that failed, after one line for each."""
-    failed = [d for d in results.documents if d.status == "failed"]
-    for document in failed:
-        click.echo(f"Failed: {document.source.document_id}: {document.reason}. {document.hint}", err=True)
-    for document in results.documents:
-        if document.status in ("unreadable", "partly_read", "duplicate"):
-            click.echo(f"Note: {document.source.document_id}: {document.reason}.", err=True)
-    if failed:
-        raise click.exceptions.Exit(DocumentError.exit_code)

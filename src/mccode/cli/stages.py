@@ -7,18 +7,22 @@ from pathlib import Path
 import click
 
 from mccode.cli import options
-from mccode.errors import DocumentError
+
+# Columns of the table of documents that only coding can fill.
+CODED_COLUMNS = ("on_subject", "passages_on_subject", "passages_coded", "codings")
 
 
 @click.command()
 @click.argument("pdfs", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PDF|FOLDER...")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="The table of passages to write.")
+@click.option("--documents", "listed", type=click.Path(path_type=Path), help="A table of documents to write too.")
 @options.format_option
 @options.worker_options
 @options.verbosity_options
 def extract(
-    pdfs: tuple[Path, ...], out: Path, form: str, workers: int, timeout: int, memory: int, quiet: bool, verbose: bool
-) -> None:
+    pdfs: tuple[Path, ...], out: Path, listed: Path | None, form: str, workers: int, timeout: int, memory: int,
+    quiet: bool, verbose: bool,
+) -> None:  # fmt: skip
     """Extract passages from PDFs into a table: one row per paragraph, list item, numbered clause or table row."""
     from tempfile import TemporaryDirectory
 
@@ -28,17 +32,14 @@ def extract(
     found = corpora.read(pdfs[0]) if len(pdfs) == 1 and pdfs[0].is_dir() else corpora.read_files(pdfs)
     with TemporaryDirectory() as kept, options.progress(quiet, verbose) as report_progress:
         job = engine.Job("", ())
-        documents = engine.run(
-            found.sources, job, Path(kept), workers, engine.Limits(timeout, memory), report_progress
-        )
+        documents = engine.run(found.sources, job, Path(kept), workers, engine.Limits(timeout, memory), report_progress)
     store.write_file(out, tables.to_bytes(tables.passages(documents), form))
+    if listed:
+        frame = tables.documents(documents).drop(columns=[*CODED_COLUMNS])
+        store.write_file(listed, tables.to_bytes(frame, form))
     if not quiet:
         click.echo(f"{sum(len(d.passages) for d in documents)} passages of {len(documents)} documents: {out}")
-    failed = [d for d in documents if d.status == "failed"]
-    for document in failed:
-        click.echo(f"Failed: {document.source.document_id}: {document.reason}. {document.hint}", err=True)
-    if failed:
-        raise click.exceptions.Exit(DocumentError.exit_code)
+    options.say_what_failed(documents, found.notes, quiet)
 
 
 @click.command()
@@ -54,10 +55,10 @@ def code(passages: Path, out: Path, codebook: str, form: str, quiet: bool, verbo
     where they are there. Without document_id every passage is taken to be about the codebook's subject.
     """
     from mccode import codebook as codebooks
-    from mccode import pipeline, store, tables
+    from mccode import intake, pipeline, store, tables
 
     book = codebooks.load(codebook)
-    documents = pipeline.code_table(tables.read_passages(passages), book)
+    documents = pipeline.code_table(intake.read_passages(passages), book)
     frame = tables.codings(documents)
     store.write_file(out, tables.to_bytes(frame, form))
     if not quiet:
@@ -67,24 +68,40 @@ def code(passages: Path, out: Path, codebook: str, form: str, quiet: bool, verbo
 
 @click.command()
 @click.argument("codings", type=click.Path(path_type=Path), metavar="CODINGS.csv")
-@click.option("--passages", required=True, type=click.Path(path_type=Path), help="The table of passages that were coded.")
-@click.option("--documents", type=click.Path(path_type=Path), help="The table of documents, for the pages read.")
+@click.option(
+    "--passages", required=True, type=click.Path(path_type=Path), help="The table of passages that were coded."
+)
+@click.option(
+    "--documents",
+    type=click.Path(path_type=Path),
+    help="The table of documents, for pages, languages and documents that could not be read.",
+)
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="The table of gaps to write.")
 @options.codebook_option
 @options.format_option
 @options.verbosity_options
 def gaps(
-    codings: Path, passages: Path, documents: Path | None, out: Path, codebook: str, form: str, quiet: bool, verbose: bool
+    codings: Path,
+    passages: Path,
+    documents: Path | None,
+    out: Path,
+    codebook: str,
+    form: str,
+    quiet: bool,
+    verbose: bool,
 ) -> None:
     """Find the gaps in a table of codings, for example after correcting it by hand.
 
-    CODINGS.csv needs the columns passage_id and code; depth and score are used where they are there.
+    CODINGS.csv needs the columns passage_id and code; depth and score are used where they are there. What is unclear
+    is found again by the codebook's rules. Without --documents nothing is known of pages, and documents that could not
+    be read are missing.
     """
     from mccode import codebook as codebooks
-    from mccode import pipeline, store, tables
+    from mccode import intake, pipeline, store, tables
 
     book = codebooks.load(codebook)
-    coded = tables.read_coded(codings, passages, documents, [c.id for c in book.codes])
+    given = intake.read_coded(codings, passages, documents, [c.id for c in book.codes])
+    coded = pipeline.add_unclear(given, book)
     results = pipeline.summarise(coded, book, {})
     store.write_file(out, tables.to_bytes(tables.gaps(results.gaps), form))
     if not quiet:

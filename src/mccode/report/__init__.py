@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections import Counter
 from importlib import resources
 
 from mccode.codebook import Codebook
@@ -21,6 +22,7 @@ from mccode.report.words import LEGEND, MARKS, MEANINGS, NAMES, clip, plain
 __all__ = ["render"]
 
 LARGEST = 2_900_000  # bytes; a page that can still be sent by mail and opened on a phone
+MARKUP = 200  # bytes that a quoted passage needs at the least, with the markup around it
 LADDER = (
     Limits(best=400, further=400, listed=None),
     Limits(best=400, further=240, listed=12),
@@ -37,11 +39,18 @@ def render(results: Results, codebook: Codebook) -> str:
     of further passages end early and say so.
     """
     text = ""
-    for limits in LADDER:
+    for limits in [step for step in LADDER[:-1] if _listed(results, step) * MARKUP <= LARGEST] + [LADDER[-1]]:
         text = _page(prepare(results, codebook, limits), results, codebook)
         if len(text.encode()) <= LARGEST:
             break
     return text
+
+
+def _listed(results: Results, limits: Limits) -> int:
+    """How many passages the page would quote, so that pages far too large need not be made to be measured."""
+    counts = Counter((coded.source.institution, c.code, c.status) for coded in results.documents for c in coded.codings)
+    most = None if limits.listed is None else limits.listed + 1
+    return sum(count if most is None else min(count, most) for count in counts.values())
 
 
 def _page(view: View, results: Results, codebook: Codebook) -> str:

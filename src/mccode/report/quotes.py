@@ -34,8 +34,10 @@ class Piece:
 
 @dataclass(frozen=True)
 class Quote:
-    """A quote ready to print. ``lead`` is the sentence that introduces the list it stands in, ``why`` the reason for its
-    depth, ``language`` the language code of its document; each "" where there is none.
+    """A quote ready to print.
+
+    ``lead`` is the sentence that introduces the list it stands in, ``why`` the reason for its depth, ``language`` the
+    language code of its document; each "" where there is none.
     """
 
     pieces: tuple[Piece, ...]

@@ -79,9 +79,3 @@ def unread(documents: Sequence[Coded], shelf: Shelf) -> Unread:
         duplicates=tuple(row for row in rows if row.status == "duplicate"),
         blank=sum(row.blank for row in rows if row.status != "duplicate"),
     )
-
-
-def pages_of(documents: Sequence[Coded]) -> tuple[int, int]:
-    """Pages read, and pages, of the documents that are no duplicates."""
-    own = [coded for coded in documents if coded.status != "duplicate"]
-    return sum(coded.pages_read for coded in own), sum(len(coded.pages) for coded in own)

@@ -13,7 +13,7 @@ from mccode.codebook import Code, Codebook, Question
 from mccode.records import Results
 from mccode.report.answers import Answer, Part, answer_all, tabulate
 from mccode.report.quotes import Limits, shelve
-from mccode.report.unread import DocumentRow, Unread, document_row, pages_of, unread
+from mccode.report.unread import DocumentRow, Unread, document_row, unread
 from mccode.report.words import DEPTHS, MARKS, NAMES, listing, plain
 
 WIDEST = 30  # codes side by side in one heat map: what fits the width of an A4 page on its side
@@ -22,13 +22,11 @@ UNNAMED = "Institution without a name"
 
 @dataclass(frozen=True)
 class Institution:
-    """An institution: its documents, pages read of pages, and its answers by question."""
+    """An institution: its documents, and its answers by question."""
 
     anchor: str
     name: str
     documents: tuple[DocumentRow, ...]
-    pages_read: int
-    pages: int
     parts: tuple[Part, ...]
 
     @property
@@ -62,7 +60,7 @@ class Institution:
 class Column:
     """A code in the heat map, and how many answer it of the institutions that could be assessed throughout.
 
-    The others are left out of the count even where they answer: their gaps are not known, so that shares would be too high.
+    The others are left out even where they answer: their gaps are not known, so that the count would be too high.
     """
 
     code: Code
@@ -111,8 +109,6 @@ def prepare(results: Results, codebook: Codebook, limits: Limits) -> View:
                 anchor=f"i{number}",
                 name=plain(name).strip() or UNNAMED,
                 documents=tuple(document_row(coded, shelf) for coded in own),
-                pages_read=pages_of(own)[0],
-                pages=pages_of(own)[1],
                 parts=answer_all(name, f"i{number}", codebook, tables, shelf, limits),
             )
         )
@@ -121,8 +117,8 @@ def prepare(results: Results, codebook: Codebook, limits: Limits) -> View:
         bands=bands(institutions, codebook),
         documents=len(documents),
         documents_read=sum(coded.status in ("read", "partly_read") for coded in documents),
-        pages=pages_of(documents)[1],
-        pages_read=pages_of(documents)[0],
+        pages=sum(len(coded.pages) for coded in documents),
+        pages_read=sum(coded.pages_read for coded in documents),
         codes=len(codebook.codes),
         unread=unread(results.documents, shelf),
         statuses=tuple(status for status in MARKS if any(a.status == status for i in institutions for a in i.answers)),
