@@ -382,6 +382,12 @@ def test_the_message_after_a_good_file_is_not_the_one_before(tmp_path: Path, let
         pdf.read(source(tmp_path / "broken.pdf"))
 
 
+def test_a_file_without_pages_says_so(tmp_path: Path) -> None:
+    canvas(tmp_path / "none.pdf").save()
+    with pytest.raises(DocumentError, match="no pages"):
+        pdf.read(source(tmp_path / "none.pdf"))
+
+
 def test_a_missing_file_and_a_folder(tmp_path: Path) -> None:
     for path in (tmp_path / "missing.pdf", tmp_path):
         with pytest.raises(DocumentError, match="cannot be opened") as caught:

@@ -24,7 +24,7 @@ from mccode.rulematch import Matcher
 from mccode.words import CHUNK, PLAIN, reader
 from mccode.words import _read as read_chunk
 
-quick = settings(deadline=None, max_examples=150)  # the machine may be busy
+quick = settings(deadline=None, derandomize=True, max_examples=150)  # the machine may be busy
 VOCABULARY = ["ax", "ay", "b", "cc", "d"]
 ATOMS = ["ax", "a*", "cc", "b*", "?y", "d*", "*c"]
 TEXTS = st.lists(st.sampled_from(VOCABULARY), max_size=14).map(" ".join)
@@ -179,7 +179,7 @@ TOKENIZER = spacy.blank("en").tokenizer
 SIGNS = st.text(alphabet="aBé'’.,;-–—/&%$€()[]\"“0123 \n@:…!?\u00ad\u0301中", max_size=25)
 
 
-@settings(deadline=None)
+@settings(deadline=None, derandomize=True)
 @given(SIGNS | st.text(max_size=25))
 def test_words_are_places_in_the_text(text: str) -> None:
     scan = Matcher([parse("a")]).scan(text)
@@ -191,7 +191,7 @@ def test_words_are_places_in_the_text(text: str) -> None:
         assert all(place in covered for place, sign in enumerate(text) if sign.isalnum())
 
 
-@settings(deadline=None)
+@settings(deadline=None, derandomize=True)
 @given(SIGNS)
 def test_a_text_may_be_cut_at_spaces_before_spacy_cuts_it(text: str) -> None:
     whole = [(token.idx, token.text) for token in TOKENIZER(text) if not token.is_space]
@@ -201,7 +201,7 @@ def test_a_text_may_be_cut_at_spaces_before_spacy_cuts_it(text: str) -> None:
     assert pieces == whole
 
 
-@settings(deadline=None)
+@settings(deadline=None, derandomize=True)
 @given(SIGNS.map(lambda text: "".join(text.split())).filter(lambda text: not set(text.translate(PLAIN)) & set(".'@/")))
 def test_chunks_that_are_read_without_tokens_need_none(chunk: str) -> None:
     plain = chunk.translate(PLAIN)

@@ -309,6 +309,7 @@ def typeset(path: Path, blocks: Sequence[Block | Grid | Toc], style: Style | Non
             press.open()
             band_blocks = band_blocks[cut + 1 :]
         _band(press, band_blocks, 1 if across else style.columns)
+    press.canvas.showPage()
     press.canvas.save()
     return press.printed
 

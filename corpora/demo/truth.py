@@ -118,7 +118,9 @@ def _rows(table: HtmlElement) -> Iterator[tuple[HtmlElement, str, str, str]]:
 def _split(text: str) -> tuple[str, str]:
     """The lead-in sentence at the end of a text, and what stands before it."""
     match = _LEAD_IN.search(text)
-    return (match[1], text[: match.start()].strip()) if match else (text, "")
+    before = text[: match.start()].strip() if match else ""
+    # "4. The aims are:": a clause number is no sentence.
+    return (match[1], before) if match and re.search(r"[a-z]", before) else (text, "")
 
 
 def _text(element: HtmlElement, without: tuple[str, ...] = ()) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from mccode.records import Word
 
@@ -14,11 +15,22 @@ _LIGATURES = str.maketrans(
     {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st", "\ufb06": "st",
      "\u2010": "-", "\u2011": "-", "\u00a0": " ", "\u202f": " ", "\u2007": " "}
 )  # fmt: skip
+# "2020–" at a line's end, or "and/": what follows belongs to it.
+_TIED = re.compile(r"\w[–/]$")
 _PUNCTUATION = ".,;:!?()[]{}\"'“”‘’…/"
 # Both halves of a compound are words of at least this length elsewhere in the document.
 COMPOUND_LETTERS = 3
 
-Vocabulary = frozenset[str]
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The words of a document in lower case, as spelt away from line ends, and whether it hyphenates at line ends.
+
+    Most programs do not hyphenate: then every hyphen at a line's end is part of the spelling.
+    """
+
+    words: frozenset[str] = frozenset()
+    hyphenates: bool = False
 
 
 def word(text: str) -> str:
@@ -28,34 +40,48 @@ def word(text: str) -> str:
     return " ".join(_INVISIBLE.sub("", text.translate(_LIGATURES)).split())
 
 
-def vocabulary(lines: Iterable[Sequence[Word]]) -> Vocabulary:
-    """Every word of a document in lower case, hyphenated ones as written; line-end fragments are left out."""
+def vocabulary(blocks: Iterable[Sequence[Sequence[Word]]]) -> Vocabulary:
+    """The vocabulary of a document's blocks of lines; halves of words that were split at line ends are left out."""
     found: set[str] = set()
-    for line in lines:
-        whole = line if not line or not _LINE_END.search(line[-1].text) else line[:-1]
-        for item in whole:
-            found.add(item.text.strip(_PUNCTUATION).lower())
-    return frozenset(found)
+    halves: list[tuple[str, str]] = []
+    for lines in blocks:
+        left = ""
+        for line in lines:
+            for position, item in enumerate(line):
+                text = item.text.strip(_PUNCTUATION).lower()
+                if left:
+                    halves.append((_tail(left), _head(text)))
+                    left = ""
+                elif position == len(line) - 1 and _LINE_END.search(item.text):
+                    left = word(_LINE_END.sub("", item.text)).lower()
+                else:
+                    found.add(text)
+    soft = sum(a + b in found for a, b in halves)
+    hard = sum(f"{a}-{b}" in found or (a in found and b in found) for a, b in halves)
+    return Vocabulary(frozenset(found), soft > hard)
 
 
 def running(lines: Sequence[Sequence[Word]], known: Vocabulary) -> str:
     """The text of printed lines as one line of prose, words split at line ends put together again."""
     pieces: list[str] = []
-    split = False  # whether the last piece waits for its other half
+    split = soft = False  # whether the last piece waits for its other half, and surely without a hyphen
     for line in lines:
         for position, item in enumerate(line):
             text = word(item.text)
             last = position == len(line) - 1
             is_split = last and len(item.text) > 1 and bool(_LINE_END.search(item.text))
+            is_soft = is_split and "\u00ad" in item.text
             if is_split:
                 text = word(_LINE_END.sub("", item.text))
             if not text:
                 continue
             if split:
-                pieces[-1] = _rejoin(pieces[-1], text, known)
+                pieces[-1] = pieces[-1] + text if soft else _rejoin(pieces[-1], text, known)
+            elif position == 0 and pieces and _TIED.search(pieces[-1]) and text[0].isalnum():
+                pieces[-1] += text
             else:
                 pieces.append(text)
-            split = is_split
+            split, soft = is_split, is_soft
     if split:
         pieces[-1] += "-"
     return " ".join(pieces)
@@ -69,11 +95,11 @@ def _rejoin(left: str, right: str, known: Vocabulary) -> str:
     a, b = _tail(left), _head(right)
     if not a or not b:
         return f"{left}-{right}"
-    if (a + b).lower() in known:
+    if (a + b).lower() in known.words:
         return left + right
-    if f"{a}-{b}".lower() in known or not b.islower() or "-" in a:
+    if f"{a}-{b}".lower() in known.words or not b.islower() or "-" in a or not known.hyphenates:
         return f"{left}-{right}"
-    if min(len(a), len(b)) >= COMPOUND_LETTERS and a.lower() in known and b.lower() in known:
+    if min(len(a), len(b)) >= COMPOUND_LETTERS and a.lower() in known.words and b.lower() in known.words:
         return f"{left}-{right}"
     return left + right
 

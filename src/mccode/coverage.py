@@ -77,8 +77,9 @@ def certainty(row: Coverage) -> str:
             )
         case "not_found" if row.on_subject < FEW_ON_SUBJECT * row.of_passages:
             return (
-                f"Not found in {passages} read{pages}, of which only {row.on_subject} name the subject and could count. "
-                "If the institution has a name of its own for it, give it in the manifest (column house_name) and run again."
+                f"Not found in {passages} read{pages}, of which only {row.on_subject} name the subject and could "
+                "count. If the institution has a name of its own for it, give it in the manifest (column house_name) "
+                "and run again."
             )
         case "not_found":
             return (

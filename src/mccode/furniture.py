@@ -61,7 +61,8 @@ def find(pages: Sequence[Page], lines: Sequence[Sequence[Line]]) -> set[Place]:
         if (i, j) in found or len(line.words) > HEADER_WORDS:
             continue
         in_band = any(bands[h] >= max(REPEATS, BAND_SHARE * len(pages)) for h in _heights(line, pages[i]))
-        if in_band and _is_outermost(line, [x for k, x in enumerate(lines[i]) if (i, k) not in found]):
+        others = [x for k, x in enumerate(lines[i]) if (i, k) not in found]
+        if in_band and _is_outermost(line, others) and _stands_apart(line, others):
             found.add((i, j))
     return found
 
@@ -81,6 +82,12 @@ def _heights(line: Line, page: Page, both: bool = False) -> list[int]:
 def _is_page_number(line: Line, page: Page, others: Sequence[Line]) -> bool:
     at_edge = line.bottom < EDGE * page.height or line.top > (1 - EDGE) * page.height
     return at_edge and bool(_PAGE_NUMBER.fullmatch(line.text)) and _is_outermost(line, others)
+
+
+def _stands_apart(line: Line, others: Sequence[Line]) -> bool:
+    """Whether more than a line's height of white space lies above and below."""
+    height = line.bottom - line.top
+    return all(o.bottom < line.top - height or o.top > line.bottom + height for o in others if o is not line)
 
 
 def _is_outermost(line: Line, others: Sequence[Line]) -> bool:

@@ -7,13 +7,14 @@ only the rules, and the words in the cells are pdfium's.
 from __future__ import annotations
 
 import ctypes
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Any
 
 import pypdfium2.raw as raw
 
-from mccode.records import Box, Table
+from mccode.records import Box, Table, Word
 
 # A rule is at most so thick and a cell's side at least so long, in points.
 RULE_THICKNESS = 3.0
@@ -27,6 +28,8 @@ SNAP = 3.0
 # A table has at least so many rows and columns; anything less is a frame or a sidebar.
 MIN_ROWS = 2
 MIN_COLUMNS = 2
+# Rules between open rows are at least so long and stand at most so far apart; columns are so far apart, in points.
+MIN_WIDTH, MAX_ROW, COLUMN_GAP = 100.0, 150.0, 5.0
 # Forms within forms are followed to this depth.
 FORM_DEPTH = 3
 # Fills lighter than this (0..255 in each channel) are not seen on paper.
@@ -39,8 +42,8 @@ Rule = tuple[float, float, float, float]
 Matrix = tuple[float, float, float, float, float, float]
 
 
-def find(page: Any, number: int, to_display: ToDisplay) -> tuple[Table, ...]:
-    """The tables on a pdfium page, in points as displayed. Empty where no rules cross."""
+def find(page: Any, number: int, to_display: ToDisplay, words: Sequence[Word]) -> tuple[Table, ...]:
+    """The tables on a pdfium page, in points as displayed: grids of crossing rules, and rows between parallel rules."""
     rules: list[Rule] = []
     for rule in _rules(page):
         rules.append(to_display(*rule))
@@ -48,12 +51,13 @@ def find(page: Any, number: int, to_display: ToDisplay) -> tuple[Table, ...]:
             return ()
     across = [r for r in rules if r[3] - r[1] <= RULE_THICKNESS]
     down = [r for r in rules if r[2] - r[0] <= RULE_THICKNESS]
-    if len(across) < MIN_ROWS + 1 or len(down) < MIN_COLUMNS + 1:
-        return ()
-    return tuple(_tables(across, down, number))
+    closed = list(_closed(across, down, number)) if len(across) > MIN_ROWS and len(down) > MIN_COLUMNS else []
+    rest = [r for r in across if not any(t.box.top - SNAP <= r[1] <= t.box.bottom + SNAP for t in closed)]
+    return (*closed, *_open(rest, words, number))
 
 
-def _tables(across: Sequence[Rule], down: Sequence[Rule], number: int) -> Iterator[Table]:
+def _closed(across: Sequence[Rule], down: Sequence[Rule], number: int) -> Iterator[Table]:
+    """Tables whose cells are drawn on all sides."""
     from pdfplumber import table as finder
 
     edges = [_edge(r, "h") for r in across] + [_edge(r, "v") for r in down]
@@ -69,6 +73,69 @@ def _tables(across: Sequence[Rule], down: Sequence[Rule], number: int) -> Iterat
         yield Table(
             Box(number, lefts[0], tops[0], max(c[2] for c in group), max(c[3] for c in group)), rows
         )
+
+
+def _open(across: Sequence[Rule], words: Sequence[Word], number: int) -> Iterator[Table]:
+    """Tables with rules between their rows only: white space that runs through all rows parts the columns."""
+    for group in _parallel(across):
+        x0, x1 = min(r[0] for r in group), max(r[2] for r in group)
+        inside = [w for w in words if x0 - SNAP <= w.x0 and w.x1 <= x1 + SNAP]
+        bands = []
+        for above, below in pairwise(group):
+            held = [w for w in inside if above[1] <= w.base <= below[1]]
+            bands.append((above[1], below[1], held, len(_columns(held, x0)) >= MIN_COLUMNS))
+        # Text over the whole width (a caption, a paragraph) ends one table and may stand above the next.
+        for several, rows in groupby(bands, key=lambda band: band[3]):
+            kept = list(rows)
+            lefts = _columns([w for _, _, held, _ in kept for w in held], x0)
+            if several and len(kept) >= MIN_ROWS and len(lefts) >= MIN_COLUMNS:
+                edges = [*lefts, x1 + SNAP]
+                cells = tuple(tuple(Box(number, a, top, b, low) for a, b in pairwise(edges)) for top, low, _, _ in kept)
+                yield Table(Box(number, x0, kept[0][0], x1, kept[-1][1]), cells)
+
+
+def _parallel(across: Sequence[Rule]) -> Iterator[list[Rule]]:
+    """Groups of rules that lie under each other with the same ends; pieces of one rule are put together first."""
+    pieces: dict[int, list[Rule]] = defaultdict(list)
+    for rule in across:
+        pieces[round(rule[1] / SNAP)].append(rule)
+    whole: list[Rule] = []
+    for row in pieces.values():
+        row.sort()
+        current = row[0]
+        for rule in row[1:]:
+            if rule[0] <= current[2] + SNAP:
+                current = (current[0], current[1], max(current[2], rule[2]), current[3])
+            else:
+                whole.append(current)
+                current = rule
+        whole.append(current)
+    groups: dict[tuple[int, int], list[Rule]] = defaultdict(list)
+    for rule in whole:
+        if rule[2] - rule[0] >= MIN_WIDTH:
+            groups[round(rule[0] / SNAP), round(rule[2] / SNAP)].append(rule)
+    for group in groups.values():
+        group.sort(key=lambda r: r[1])
+        run = [group[0]]
+        for rule in group[1:]:
+            if rule[1] - run[-1][1] > MAX_ROW:
+                if len(run) > MIN_ROWS:
+                    yield run
+                run = []
+            run.append(rule)
+        if len(run) > MIN_ROWS:
+            yield run
+
+
+def _columns(words: Sequence[Word], x0: float) -> list[float]:
+    """The left edges of columns: where, read from left to right, nothing stands for at least `COLUMN_GAP`."""
+    lefts: list[float] = []
+    end = x0 - 2 * COLUMN_GAP
+    for word in sorted(words, key=lambda w: w.x0):
+        if word.x0 - end >= COLUMN_GAP:
+            lefts.append(word.x0 - COLUMN_GAP / 2)
+        end = max(end, word.x1)
+    return lefts
 
 
 def _edge(rule: Rule, orientation: str) -> dict[str, Any]:

@@ -230,9 +230,9 @@ def _has_marker(line: Line, current: list[Line], right: float) -> bool:
     marker = _marker(line)
     if not marker:
         return False
-    if _BULLET.fullmatch(marker) or _CLAUSE.fullmatch(marker):
+    if _BULLET.fullmatch(marker):
         return True
-    # "(b)" or "2." may also begin a line inside a sentence: ask whether the line before came to an end.
+    # "(b)", "2." or "97.1" may also begin a line inside a sentence: ask whether the line before came to an end.
     last = current[-1]
     ended = _ENDS.search(last.text) or last.text.endswith((",", " and", " or"))
     same_place = _marker(current[0]) and abs(current[0].x0 - line.x0) < 0.5 * line.size
@@ -247,7 +247,7 @@ def _block(lines: Sequence[Line], right: float, flow: int, page: Page, style: _S
         kind = "label"
     elif _CAPTION.match(text) and words <= 45:
         kind = "caption"
-    elif _is_footnote(lines[0], page, style):
+    elif _is_footnote(lines[0], page, style) and not lines[0].bold:
         kind = "footnote"
     elif _marker(lines[0]):
         kind = "list_item"
@@ -275,10 +275,10 @@ def _looks_like_heading(lines: Sequence[Line], text: str, words: int, style: _St
         return False
     if line.size >= 1.12 * style.body:
         return True
+    if all(x.bold for x in lines) and style.bold_share < 0.5 and line.size >= 0.85 * style.body:
+        return True
     if line.size < 0.93 * style.body:
         return False
-    if all(x.bold for x in lines) and style.bold_share < 0.5:
-        return True
     letters = [c for c in text if c.isalpha()]
     if len(letters) >= 4 and sum(c.isupper() for c in letters) > 0.9 * len(letters) and words <= 14:
         return True

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -25,11 +25,13 @@ MARKER_GAP = 7.0
 RUN_GAP = 1.1
 # Left edges of a run's lines differ by no more than this (indents, list items).
 RUN_SHIFT = 6.0
+# A line alone between two sets of columns, with this much white space around it (in line heights), parts them.
+BAND_GAP = 0.7
 # Two words stand on one line if their baselines differ by less than this, in type sizes (raised marks included).
 SAME_LINE = 0.5
 
 MARKER = re.compile(
-    r"(?:[•●▪■◦‣∙·○□➢➤✓✔►▶◆❖⁃–—\-*>\ue000-\uf8ffo]"
+    r"(?:[•●▪■◦‣∙·○□➢➤✓✔►▶◆❖⁃–—\-*>\u2190-\u21ff\u2500-\u2bff\ue000-\uf8ffo]"
     r"|\(?(?:\d{1,3}|[a-zA-Z]|[ivxlIVXL]{1,5})[.)]|[A-Z]?\d{1,2}(?:\.\d{1,3}){1,4}\.?|[A-Z]\d{1,2}\.?|\d{1,2}|\((?:\d{1,3}|[a-zA-Z]|[ivxl]{1,5})\))"
 )
 _PAGE_NUMBER = re.compile(r"\d{1,3}|[ivxlc]{1,6}")
@@ -37,7 +39,10 @@ _PAGE_NUMBER = re.compile(r"\d{1,3}|[ivxlc]{1,6}")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Words printed side by side, with their common box. ``left``/``right`` are the nearest text across a gutter, if any."""
+    """Words printed side by side, with their common box. ``left``/``right`` are the nearest text across a gutter, if any.
+
+    A ``wide`` line parts columns above it from columns below it, however short it is.
+    """
 
     words: tuple[Word, ...]
     x0: float
@@ -48,6 +53,7 @@ class Line:
     size: float
     left: float = float("-inf")
     right: float = float("inf")
+    wide: bool = False
 
     @property
     def text(self) -> str:
@@ -66,7 +72,7 @@ def runs(words: Sequence[Word], frames: Sequence[Box] = ()) -> list[list[Line]]:
     """
     upright = [w for w in words if w.upright]
     rotated = [[_line([w])] for w in words if not w.upright]
-    stacked = _stack(_across(_join(_fragments(upright))))
+    stacked = _stack(_with_bands(_across(_join(_fragments(upright)))))
     stacked += [[Line((), f.x0, f.top, f.x1, f.bottom, f.bottom, 0.0)] for f in frames]
     return [stacked[i] for i in _reading_order(stacked)] + rotated
 
@@ -156,10 +162,7 @@ def _across(lines: list[Line]) -> list[Line]:
 
 
 def _bounded(line: Line, left: float | None = None, right: float | None = None) -> Line:
-    return Line(
-        line.words, line.x0, line.top, line.x1, line.bottom, line.base, line.size,
-        line.left if left is None else left, line.right if right is None else right,
-    )
+    return replace(line, left=line.left if left is None else left, right=line.right if right is None else right)
 
 
 def _is_gutter(a: Line, b: Line, above: list[Line], below: list[Line]) -> bool:
@@ -174,6 +177,22 @@ def _is_gutter(a: Line, b: Line, above: list[Line], below: list[Line]) -> bool:
         if line.top - max(a.bottom, b.bottom) < size and min(a.top, b.top) - line.bottom < size
     ]
     return not any(line.x0 < middle - 0.2 * size and line.x1 > middle + 0.2 * size for line in near)
+
+
+def _with_bands(lines: list[Line]) -> list[Line]:
+    """The lines, those marked wide that stand alone with columns above and below: headings over all columns."""
+    rows = _rows(lines)
+    split = [index for index, row in enumerate(rows) if len(row) > 1]
+    result = []
+    for index, row in enumerate(rows):
+        line = row[0]
+        if split and split[0] < index < split[-1] and len(row) == 1:
+            apart = BAND_GAP * (line.bottom - line.top)
+            others = [other for other in lines if other is not line]
+            if all(o.bottom <= line.top - apart or o.top >= line.bottom + apart for o in others):
+                line = replace(line, wide=True)
+        result += [line, *row[1:]]
+    return result
 
 
 def _stack(lines: list[Line]) -> list[list[Line]]:
@@ -227,6 +246,8 @@ def _next_level(i: int, lines: list[Line]) -> list[int]:
 
 def _continues(run: list[Line], nxt: Line, left: float, right: float) -> bool:
     last = run[-1]
+    if nxt.wide or last.wide:
+        return False
     if nxt.x1 > right or nxt.x0 < left or last.x1 > nxt.right or last.x0 < nxt.left:
         return False  # one of them reaches over the other's gutter
     shift = abs(last.x0 - nxt.x0)
@@ -242,6 +263,8 @@ def _reading_order(stacked: list[list[Line]]) -> list[int]:
         np.array([pick(getattr(line, side) for line in run) for run in stacked])
         for side, pick in (("x0", min), ("top", min), ("x1", max), ("bottom", max))
     )
+    wide = np.array([run[0].wide for run in stacked])
+    x0, x1 = np.where(wide, x0.min(), x0), np.where(wide, x1.max(), x1)
     overlap = np.minimum(x1[:, None], x1) - np.maximum(x0[:, None], x0) > 1
     above = (top + bottom)[:, None] < top + bottom
     left = x1[:, None] <= x0 + 1

@@ -123,7 +123,7 @@ def _read_page(page: Any, number: int) -> Page:
         textpage.close()
     words = tuple(w for w in words if 0 <= (w.x0 + w.x1) / 2 <= width and 0 <= (w.top + w.bottom) / 2 <= height)
     status: PageStatus = "text" if words else ("unreadable" if _may_hold_text(page, width * height) else "blank")
-    tables = grids.find(page, number, to_display) if words else ()
+    tables = grids.find(page, number, to_display, words) if words else ()
     return Page(number, width, height, status, words, tables)
 
 

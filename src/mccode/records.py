@@ -20,6 +20,7 @@ BlockKind = Literal[
     "list_item",
     "table_row",
     "caption",
+    "pull_quote",
     "label",
     "footnote",
     "toc",

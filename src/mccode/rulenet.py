@@ -20,7 +20,8 @@ Need = frozenset[int]  # terms of which at least one must occur
 class Scan:
     """The words of one text: spans, gap before each, number as counted in distances, sentence; places of each term.
 
-    ``present`` is the ``mask`` of the terms found. ``own`` is the number of the first word that a hit must reach; words before it are another passage's (a lead-in).
+    ``present`` is the ``mask`` of the terms found. ``own`` is the number of the first word that a hit must reach; words
+    before it are another passage's (a lead-in).
     """
 
     starts: list[int] = field(default_factory=list)
@@ -124,11 +125,13 @@ class Either(Node):
                 self.by_term.setdefault(term, []).append(part)
 
     def _find(self, scan: Scan) -> list[Hit]:
-        hits = {(at, at) for term in self.terms & scan.places.keys() for at in scan.places[term]}
-        parts = {part for term in self.by_term.keys() & scan.places.keys() for part in self.by_term[term]}
-        for part in parts:
-            hits.update(part.find(scan))
-        return sorted(hits)
+        places = scan.places
+        found = [[(at, at) for at in places[term]] for term in self.terms & places.keys()]
+        parts = {part for term in self.by_term.keys() & places.keys() for part in self.by_term[term]}
+        found += filter(None, [part.find(scan) for part in parts])
+        if len(found) > 1:
+            return sorted({hit for hits in found for hit in hits})
+        return found[0] if found else []
 
 
 class Close(Node):

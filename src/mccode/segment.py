@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from mccode import clean
@@ -20,6 +20,12 @@ from mccode.records import Aside, Block, Box, Document, Passage, PassageKind, Re
 EXTRACTION_VERSION = "1"
 SEPARATOR = "\n\n"
 CELL_SEPARATOR = " | "
+# A paragraph may go on after so many other units that stand between its parts.
+REACH = 4
+# Paragraphs indented by so many type sizes below a colon are items.
+INDENT = 0.8
+# A pull quote repeats so many words of the text.
+QUOTE_WORDS = range(4, 41)
 
 _TEXT_KINDS = ("paragraph", "list_item", "table_row")
 _BULLET = re.compile(r"[^\w(\[\"'“‘]|o")
@@ -42,15 +48,15 @@ class _Unit:
 def split(document: Document) -> Reading:
     """The document's passages in reading order, its text, and what was set aside (headings, furniture, captions ...)."""
     blocks = [block for page in document.pages for block in page.blocks]
-    known = clean.vocabulary(line for block in blocks for line in block.lines)
+    known = clean.vocabulary(block.lines for block in blocks)
     asides: list[Aside] = []
     units: list[_Unit | str] = []
     section: list[tuple[int, str]] = []
     for block in blocks:
         if block.kind in _TEXT_KINDS:
-            last = next((u for u in reversed(units) if isinstance(u, _Unit)), None) if units else None
-            if last is not None and units[-1] is last and _goes_on(last.blocks[-1], block):
-                last.blocks.append(block)
+            begun = next((u for near, u in _recent(units) if _goes_on(u.blocks[-1], block, near)), None)
+            if begun is not None:
+                begun.blocks.append(block)
             else:
                 units.append(_Unit(_kind(block), [block], tuple(text for _, text in section)))
             continue
@@ -61,8 +67,30 @@ def split(document: Document) -> Reading:
         if block.kind == "heading":
             section = [entry for entry in section if entry[0] < block.level] + [(block.level, text)]
             units.append(text)
+    units = _without_pull_quotes(units, known, asides)
     _give_lead_ins(units, known)
     return _assemble(document, units, known, asides)
+
+
+def _without_pull_quotes(units: list[_Unit | str], known: clean.Vocabulary, asides: list[Aside]) -> list[_Unit | str]:
+    """The units without paragraphs that only repeat, in other type, words of another one on their page or next to it."""
+    texts = [(u, _folded(_text(u, known))) for u in units if isinstance(u, _Unit)]
+    kept: list[_Unit | str] = []
+    for unit in units:
+        if isinstance(unit, _Unit) and unit.kind == "paragraph":
+            text, block = _folded(_text(unit, known)), unit.blocks[0]
+            if len(text.split()) in QUOTE_WORDS and any(
+                text in other and u is not unit and len(other) > len(text) and abs(u.blocks[0].page - block.page) <= 1
+                for u, other in texts
+            ):
+                asides.append(Aside("pull_quote", block.page, _text(unit, known)))
+                continue
+        kept.append(unit)
+    return kept
+
+
+def _folded(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.lower()))
 
 
 def _kind(block: Block) -> PassageKind:
@@ -73,8 +101,15 @@ def _kind(block: Block) -> PassageKind:
     return "paragraph"
 
 
-def _goes_on(last: Block, block: Block) -> bool:
-    """Whether a block continues the one before it in another column or on another page."""
+def _recent(units: Sequence[_Unit | str]) -> Iterator[tuple[bool, _Unit]]:
+    """The last unit, then those before it that a pull quote, a box or a heading may have cut off from their end."""
+    for distance, unit in enumerate(reversed(units[-REACH:])):
+        if isinstance(unit, _Unit) and (distance == 0 or not _ENDS.search(unit.blocks[-1].lines[-1][-1].text)):
+            yield distance == 0, unit
+
+
+def _goes_on(last: Block, block: Block, near: bool) -> bool:
+    """Whether a block continues an earlier one in another column or on another page; ``near`` if nothing stands between."""
     if block.kind != "paragraph" or last.kind == "table_row" or (last.page, last.flow) == (block.page, block.flow):
         return False
     a, b = last.lines[-1][-1], block.lines[0][0]
@@ -85,18 +120,21 @@ def _goes_on(last: Block, block: Block) -> bool:
         return False
     if end[-1] in "\ufffe-,\u00ad\u2010" or start[0].islower():
         return True
-    return bool(_SHORT_WORD.search(end)) or (last.full and len(last.text.split()) >= 8)
+    return near and (bool(_SHORT_WORD.search(end)) or (last.full and len(last.text.split()) >= 8))
 
 
 def _give_lead_ins(units: list[_Unit | str], known: clean.Vocabulary) -> None:
     """Turns each sentence that introduces a list into the ``lead_in`` of the list's items."""
     stack: list[tuple[str, str]] = []  # (marker style, lead-in), outermost first
     introduced = ""
+    margin: float | None = None  # left edge of a sentence that introduces indented paragraphs without markers
     for index, unit in enumerate(units):
         if isinstance(unit, str):
-            stack, introduced = [], ""
+            stack, introduced, margin = [], "", None
             continue
-        style = _marker_style(unit, stack)
+        style = _marker_style(unit, stack) or ("indent" if _is_indented(unit, margin) else "")
+        if style == "indent":
+            unit.kind = "list_item"
         if style:
             while stack and stack[-1][0] != style and any(s == style for s, _ in stack):
                 stack.pop()
@@ -104,15 +142,22 @@ def _give_lead_ins(units: list[_Unit | str], known: clean.Vocabulary) -> None:
                 stack.append((style, introduced))
             unit.lead_in = " ".join(lead for _, lead in stack if lead)
         else:
-            stack = []
+            stack, margin = [], None
         introduced = ""
         following = units[index + 1] if index + 1 < len(units) else None
-        if isinstance(following, _Unit) and following.blocks[0].kind == "list_item":
+        if isinstance(following, _Unit) and unit.blocks[-1].lines[-1][-1].text.endswith(":"):
             text = clean.running([line for block in unit.blocks for line in block.lines], known)
             next_style = _marker_style(following, stack)
-            if text.endswith(":") and not any(s == next_style for s, _ in stack):
+            if not next_style and _is_indented(following, unit.blocks[-1].lines[-1][0].x0):
+                margin, next_style = unit.blocks[-1].lines[-1][0].x0, "indent"
+            if next_style and not any(s == next_style for s, _ in stack):
                 introduced = _without_bullet(_lead_in(text))
                 unit.lead_in = f"{unit.lead_in}\0{introduced}"  # marks the unit as (partly) lead-in
+
+
+def _is_indented(unit: _Unit, margin: float | None) -> bool:
+    first = unit.blocks[0].lines[0][0]
+    return unit.kind == "paragraph" and margin is not None and first.x0 >= margin + INDENT * first.size
 
 
 def _lead_in(text: str) -> str:

@@ -108,7 +108,7 @@ def _read(chunk: str, plain: str, tokens: list[_Token]) -> Chunk:
     words: list[Word] = []
     last = 0
     for start, end, base in _spans(plain, tokens):
-        before, after = _signs(plain, start, end)
+        before, after = _signs(plain, start, end, last)
         gap, joined = _gap(plain[last:before], plain[start])
         forms, kinds = _forms(plain, start, end, base, before, after)
         words.append(Word(before, after, forms, kinds, gap, joined and bool(words)))
@@ -180,11 +180,11 @@ def _joins(plain: str, start: int, at: int, starts: set[int], dots: set[int]) ->
     )
 
 
-def _signs(plain: str, start: int, end: int) -> tuple[int, int]:
+def _signs(plain: str, start: int, end: int, last: int) -> tuple[int, int]:
     """The span of a word with the currency or percent sign that it touches, if it is a number."""
     if not plain[start].isdigit():
         return start, end
-    before = next((place for place in range(max(0, start - 4), start) if _is_currency(plain[place:start])), start)
+    before = next((place for place in range(max(last, start - 4), start) if _is_currency(plain[place:start])), start)
     after = end + 1 if plain[end : end + 1] == "%" or _is_currency(plain[end : end + 1]) else end
     return before, after
 
