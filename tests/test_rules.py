@@ -84,7 +84,7 @@ def test_evidence_has_document_places_and_is_in_order() -> None:
 
 def test_longest_match_is_per_code() -> None:
     codebook = Codebook(
-        [Code("a", [Rule("1", "skill*", 0.9), Rule("2", "skill* gap*", 0.3)]), Code("b", [Rule("3", "skill*")])]
+        [Code("a", [Rule("1", "skill*", 0.6), Rule("2", "skill* gap*", 0.6)]), Code("b", [Rule("3", "skill*")])]
     )
     found = rules.find([Passage("p", "the skills gap and skills")], codebook)
     assert [(e.code, e.rule, e.quote) for e in found] == [
@@ -93,6 +93,22 @@ def test_longest_match_is_per_code() -> None:
         ("b", "3", "skills"),
         ("b", "3", "skills"),
     ]
+
+
+def test_a_wide_hint_does_not_hide_a_sure_word() -> None:
+    codebook = Codebook([Code("a", [Rule("1", "fee", 0.9), Rule("2", "learner* NEAR/9 fee", 0.3)])])
+    found = rules.find([Passage("p", "Learners pay a small fee")], codebook)
+    assert [(e.rule, e.quote) for e in found] == [("1", "fee")]
+
+
+def test_table_rows_are_read_cell_by_cell_and_without_their_headings() -> None:
+    codebook = Codebook([Code("a", [Rule("1", "target*"), Rule("2", "run NEAR/3 dean"), Rule("3", "income NEAR/3 <number>")])])
+    prose = Passage("p", "Action: Run two pilots | Owner: Dean | Target: All staff trained", kind="table_row", start=10)
+    assert rules.find([prose], codebook) == ()
+    prose = Passage("p", "Action: Set a target | Owner: Dean", kind="table_row", start=10)
+    assert [(e.quote, e.start) for e in rules.find([prose], codebook)] == [("target", 24)]
+    figures = Passage("p", "Line: Seats | Income: 420 | Outlay: 300", kind="table_row")
+    assert [e.quote for e in rules.find([figures], codebook)] == ["Income: 420"]
 
 
 def test_of_equal_hits_the_weightiest_stays_then_the_first() -> None:

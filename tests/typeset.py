@@ -60,12 +60,16 @@ class Block:
 
 @dataclass(frozen=True)
 class Grid:
-    """A ruled table; the first row is set bold and repeated on every page when ``heads`` is true."""
+    """A ruled table; the first row is set bold and repeated on every page when ``heads`` is true.
+
+    An ``open`` table has rules between its rows only.
+    """
 
     rows: Sequence[Sequence[str]]
     widths: Sequence[float]
     heads: bool = True
     size: float = 9.0
+    open: bool = False
 
 
 @dataclass(frozen=True)
@@ -140,6 +144,7 @@ class _Row:
     pieces: tuple[tuple[float, float, str, str, float, float], ...]  # x, y below the top, text, font, size, word space
     cells: tuple[tuple[float, float], ...] = ()
     head: _Row | None = None
+    open: bool = False
 
 
 def wrap(text: str, width: float, font: str, size: float, first: float = 0.0) -> list[list[str]]:
@@ -209,7 +214,8 @@ def _grid_rows(grid: Grid) -> Iterator[_Row]:
                     pieces.append((x + 4, 4 + grid.size * (1 + 1.2 * i), " ".join(words), font, grid.size, 0.0))
             x += width
         lefts = [0.0, *itertools.accumulate(grid.widths)]
-        yielded = _Row(8 + 1.2 * grid.size * tallest, tuple(pieces), tuple(itertools.pairwise(lefts)), head)
+        cells = ((0.0, x),) if grid.open else tuple(itertools.pairwise(lefts))
+        yielded = _Row(8 + 1.2 * grid.size * tallest, tuple(pieces), cells, head, grid.open)
         if grid.heads and number == 0:
             head = yielded
         yield yielded
@@ -290,6 +296,10 @@ class _Press:
 
     def row(self, row: _Row, x: float, y: float) -> None:
         for left, right in row.cells:
+            if row.open:
+                for height in (y, y + row.height):
+                    self.canvas.line(x, self.style.size[1] - height, x + right, self.style.size[1] - height)
+                continue
             self.canvas.rect(x + left, self.style.size[1] - y - row.height, right - left, row.height)
         for dx, dy, text, font, size, space in row.pieces:
             self.text(x + dx, y + dy, text, font, size, space)
@@ -380,13 +390,13 @@ def squeezed(text: str) -> str:
 
 
 def cut(document: Document, boxes: Sequence[Box]) -> str:
-    """The words whose centre lies in one of the boxes, in the order of the boxes, then from left to right."""
-    found: list[str] = []
+    """The words whose centre lies in one of the boxes, each once, by box and then from left to right."""
+    found: dict[int, str] = {}
     for page, x0, top, x1, bottom in boxes:
-        words = document.pages[page - 1].words
-        inside = [w for w in words if x0 <= (w.x0 + w.x1) / 2 <= x1 and top <= (w.top + w.bottom) / 2 <= bottom]
-        found += [w.text for w in sorted(inside, key=lambda w: w.x0)]
-    return " ".join(found)
+        for word in sorted(document.pages[page - 1].words, key=lambda w: w.x0):
+            if x0 <= (word.x0 + word.x1) / 2 <= x1 and top <= (word.top + word.bottom) / 2 <= bottom:
+                found.setdefault(id(word), word.text)
+    return " ".join(found.values())
 
 
 def told(reading: Reading) -> Counter[str]:

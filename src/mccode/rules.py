@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
+from mccode import rowtext
 from mccode.records import Evidence, Passage
 from mccode.rulelang import parse
 from mccode.rulematch import Matcher, Span
@@ -72,7 +73,7 @@ _compiled: OrderedDict[int, tuple[CodebookWithRules, CompiledCodebook]] = Ordere
 
 
 def find(passages: Sequence[Passage], codebook: CodebookWithRules) -> tuple[Evidence, ...]:
-    """Evidence in the order of passages, codes and places; of overlapping hits of one code the longest stays."""
+    """Evidence in the order of passages, codes and places; of overlapping hits of one code the weightiest stays."""
     compiled = compile_codebook(codebook)
     unmet: dict[tuple[str, ...], frozenset[int]] = {}
     evidence: list[Evidence] = []
@@ -80,7 +81,8 @@ def find(passages: Sequence[Passage], codebook: CodebookWithRules) -> tuple[Evid
         if passage.section not in unmet:
             unmet[passage.section] = _unmet_headings(passage.section, compiled)
         own = len(passage.lead_in) + 1 if passage.lead_in else 0
-        text = f"{passage.lead_in} {passage.text}" if own else passage.text
+        text = rowtext.masked(passage.text) if passage.kind == "table_row" else passage.text
+        text = f"{passage.lead_in} {text}" if own else text
         by_code: dict[str, list[tuple[int, int, float, int]]] = {}
         for number, spans in compiled.matcher.find(text, own, unmet[passage.section]).items():
             code, rule = compiled.rules[number]
@@ -95,12 +97,13 @@ def find(passages: Sequence[Passage], codebook: CodebookWithRules) -> tuple[Evid
 
 
 def longest(hits: Iterable[tuple[int, int, float, int]]) -> list[tuple[int, int, float, int]]:
-    """The hits (start, end, weight, number) that stay, by start: of those that overlap the longest.
+    """The hits (start, end, weight, number) that stay, by start: of those that overlap the weightiest, then the longest.
 
-    Of hits of one length the weightiest stays, then the first in the text, then that of the first rule.
+    Weight comes first, so that a wide hint never hides a sure word in it. Of equals the first in the text stays, then
+    that of the first rule.
     """
     kept: list[tuple[int, int, float, int]] = []
-    for hit in sorted(hits, key=lambda hit: (hit[0] - hit[1], -hit[2], hit[0], hit[3])):
+    for hit in sorted(hits, key=lambda hit: (-hit[2], hit[0] - hit[1], hit[0], hit[3])):
         place = bisect(kept, hit)
         if (place == 0 or kept[place - 1][1] <= hit[0]) and (place == len(kept) or hit[1] <= kept[place][0]):
             kept.insert(place, hit)

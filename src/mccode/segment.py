@@ -12,14 +12,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from mccode import clean
+from mccode import clean, rowtext
 from mccode.lines import MARKER
 from mccode.records import Aside, Block, Box, Document, Passage, PassageKind, Reading, Word
 
 # Part of every passage's id: raise it when a change of the reader moves spans or alters text.
 EXTRACTION_VERSION = "1"
 SEPARATOR = "\n\n"
-CELL_SEPARATOR = " | "
 # A paragraph may go on after so many other units that stand between its parts.
 REACH = 4
 # Paragraphs indented by so many type sizes below a colon are items.
@@ -219,7 +218,7 @@ def _assemble(document: Document, units: Sequence[_Unit | str], known: clean.Voc
                 end=end,
                 page=unit.blocks[0].page,
                 page_end=unit.blocks[-1].page,
-                boxes=tuple(_box(block.page, line) for block in unit.blocks for line in block.lines),
+                boxes=tuple(_boxes(unit, text[: end - start] if introduces else "", known)),
             )
         )
     return Reading(SEPARATOR.join(parts), tuple(passages), tuple(asides))
@@ -245,7 +244,20 @@ def _row_text(block: Block, known: clean.Vocabulary) -> str:
         else:
             cells[-1][1].append(line)
     texts = ((head.strip(), clean.running(lines, known)) for head, lines in cells)
-    return CELL_SEPARATOR.join(f"{head}: {text}" if head else text for head, text in texts if text)
+    return rowtext.join(texts)
+
+
+def _boxes(unit: _Unit, only: str, known: clean.Vocabulary) -> Iterator[Box]:
+    """One box per printed line; with ``only`` just of the first words, whose text that is."""
+    lines = [(block.page, line) for block in unit.blocks for line in block.lines]
+    while only and lines:
+        text = clean.running([line for _, line in lines], known)
+        if len(_without_bullet(text) if unit.kind == "list_item" else text) <= len(only):
+            break
+        page, line = lines.pop()
+        if len(line) > 1:
+            lines.append((page, line[:-1]))
+    return (_box(page, line) for page, line in lines)
 
 
 def _box(page: int, line: Sequence[Word]) -> Box:
