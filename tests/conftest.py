@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -31,7 +32,16 @@ BUDGET = "The budget of the mentoring office must not exceed 40,000 a year and i
 # Mentoring without a word that any rule of the tiny codebook knows; twenty words each.
 FILLER = [
     f"{opening} the mentor and the student meet in a quiet room and talk about the year that lies ahead of them."
-    for opening in ("In autumn", "In winter", "In spring", "In summer", "On Mondays", "On Fridays", "At noon", "At dusk")
+    for opening in (
+        "In autumn",
+        "In winter",
+        "In spring",
+        "In summer",
+        "On Mondays",
+        "On Fridays",
+        "At noon",
+        "At dusk",
+    )
 ] + [
     f"{opening} the mentor writes a short note about what was said, and the student reads it and adds a line."
     for opening in ("After each talk", "Every month", "At the end", "Now and then")
@@ -41,7 +51,10 @@ FILLER = [
 def make_pdf(
     path: Path, paragraphs: Sequence[str | None], title: str = "", password: str = "", heading: str = ""
 ) -> Path:
-    """A real PDF with a printed and an embedded title, paragraphs and, for each None, a new page; always the same bytes."""
+    """A real PDF with a printed and an embedded title, a paragraph for each text, a new page for each None.
+
+    The same arguments give the same bytes.
+    """
     styles = getSampleStyleSheet()
     story: list[Any] = [Paragraph(title, styles["Title"])] if title else []
     story += [Paragraph(heading, styles["Heading1"])] if heading else []
@@ -135,13 +148,15 @@ class OwnProcess:
     """Stands in for a worker process where a test is not about processes: the same steps, without a start."""
 
     read: list[str]
+    lock = threading.Lock()  # pdfium bears one thread at a time
 
     def __init__(self, job: engine.Job, limits: engine.Limits) -> None:
         self._codebook = load(job.codebook) if job.codebook else None
 
     def code(self, source: Source, path: Path) -> Coded:
-        self.read.append(source.document_id)
-        store.save(path, pipeline.code_document(Source(**asdict(source)), self._codebook))
+        with self.lock:
+            self.read.append(source.document_id)
+            store.save(path, pipeline.code_document(Source(**asdict(source)), self._codebook))
         coded = store.load(path, source)
         assert coded is not None
         return coded

@@ -158,7 +158,6 @@ def test_a_bold_line_above_its_paragraph_is_a_heading(tmp_path: Path) -> None:
 
 
 def test_items_and_their_lead_in_are_single_blocks(tmp_path: Path) -> None:
-    # Fails: a lead-in of three words is a label.
     long = prose(3, 3)
     document = press(
         tmp_path, title("Plan"), BODY[0], para("The university will:"), item("publish a register"), item(long),

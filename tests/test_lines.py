@@ -166,7 +166,7 @@ def test_a_short_last_line_of_the_right_column_stays_there(last: str) -> None:
 
 
 def test_turned_words_come_last_and_stay() -> None:
-    turned = [Word("Source", 30, 80, 40, 130, 130, 8, False, False)]
+    turned = [Word("Source", 30, 80, 40, 130, 130, 8, False, 270)]
     assert told(lines.runs([*turned, *column(LEFT, 50, 100)])) == [*LEFT, "Source"]
 
 

@@ -23,6 +23,7 @@ from typeset import (
     Sticker,
     Style,
     heading,
+    item,
     para,
     prose,
     source,
@@ -94,7 +95,7 @@ def test_size_and_weight(letter: Path) -> None:
     assert [(find(words, t).size, find(words, t).bold) for t in ("Letter", "Aims", "Alpha")] == [
         (24.0, True), (16.0, True), (10.0, False)
     ]  # fmt: skip
-    assert all(w.bold and w.upright for w in words[-20:])
+    assert all(w.bold and w.turn == 0 for w in words[-20:])
 
 
 def test_weight_and_size_within_a_line(tmp_path: Path) -> None:
@@ -152,7 +153,7 @@ def test_a_rotated_page_reads_as_displayed(rotate: int, size: tuple[float, float
     typeset(tmp_path / "turned.pdf", blocks, Style(size=size, rotate=rotate))
     level, turned = (pdf.read(source(tmp_path / name)).pages[0] for name in ("level.pdf", "turned.pdf"))
     assert (turned.width, turned.height) == size
-    assert [(w.text, w.size, w.bold, w.upright) for w in turned.words] == [
+    assert [(w.text, w.size, w.bold, w.turn == 0) for w in turned.words] == [
         (w.text, w.size, w.bold, True) for w in level.words
     ]
     for a, b in zip(turned.words, level.words, strict=True):
@@ -180,8 +181,8 @@ def test_turned_text_is_not_upright(tmp_path: Path) -> None:
     side = Sticker(1, 30, 400, 100, [Block("Source: register")], turned=True)
     typeset(tmp_path / "turned.pdf", [para(prose(1, 5))], Style(stickers=[side]))
     words = words_of(tmp_path / "turned.pdf")
-    assert [w.text for w in words if not w.upright] == ["Source:", "register"]
-    first, second = (w for w in words if not w.upright)
+    assert [w.text for w in words if not w.turn == 0] == ["Source:", "register"]
+    first, second = (w for w in words if not w.turn == 0)
     assert first.bottom - first.top > first.x1 - first.x0
     assert second.bottom < first.top + 1  # it runs upwards
 
@@ -197,6 +198,17 @@ def test_a_hyphen_at_the_lines_end_is_marked(tmp_path: Path) -> None:
         assert words[i].base < words[i + 1].base, "the halves are two words on two lines"
         assert words[i].x1 > words[i].x0
     assert Counter(w.text.replace(pdf.LINE_END_HYPHEN, "-") for w in words) == printed
+
+
+@pytest.mark.parametrize(
+    ("rotate", "blocks"),
+    [(0, [item("of", "•", 1), item("will", "•", 2)]), (90, [heading("Vision", 2), item(prose(0, 1), "–", 1)])],
+    ids=["level", "turned"],
+)
+def test_a_bullet_below_a_short_line_is_a_word_of_its_own(rotate: int, blocks: list[Block], tmp_path: Path) -> None:
+    # Fails: pdfium sees no line break there and gives "of•", in a box two lines high.
+    printed = typeset(tmp_path / "glued.pdf", blocks, Style(rotate=rotate))
+    assert Counter(w.text for w in words_of(tmp_path / "glued.pdf")) == printed
 
 
 def test_ligatures_and_other_scripts_arrive(tmp_path: Path) -> None:

@@ -187,7 +187,9 @@ words = st.text(st.characters(exclude_categories=["Cs"]))
 
 @settings(deadline=None, max_examples=50)
 @given(text=words, name=words, score=st.floats(0, 1))
-def test_any_text_survives_being_kept(tmp_path_factory: pytest.TempPathFactory, text: str, name: str, score: float) -> None:
+def test_any_text_survives_being_kept(
+    tmp_path_factory: pytest.TempPathFactory, text: str, name: str, score: float
+) -> None:
     path = tmp_path_factory.getbasetemp() / "kept.json"
     coding = Coding("p", name, "c", "unclear", 1, score, "rules")
     coded = Coded(Source(name, "", name), "read", name, text=text, passages=(Passage("p", text),), codings=(coding,))

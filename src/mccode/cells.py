@@ -11,6 +11,8 @@ from mccode.records import Block, BlockKind, Page, Table, Word
 
 # A cell with more words than this holds running text: the grid is there for the looks.
 MAX_CELL_WORDS = 160
+# In a table of data some column is short; where all are this long, columns of prose stand side by side.
+PROSE_WORDS = 20
 # A table of data fills at least this share of its cells.
 MIN_FILLED = 0.4
 # Column headings have at most this many words each.
@@ -34,9 +36,8 @@ class Heads:
 
 
 def words_in(table: Table, words: Sequence[Word]) -> list[Word]:
-    """The words whose middle lies in the table."""
-    _, x0, top, x1, bottom = table.box
-    return [w for w in words if x0 <= (w.x0 + w.x1) / 2 <= x1 and top <= (w.top + w.bottom) / 2 <= bottom]
+    """The words that stand in a cell of the table."""
+    return [word for row in _filled(table, words) for cell in row for word in cell or ()]
 
 
 def is_data(table: Table, words: Sequence[Word]) -> bool:
@@ -44,8 +45,11 @@ def is_data(table: Table, words: Sequence[Word]) -> bool:
     counts = [[len(cell) for cell in row if cell is not None] for row in _filled(table, words)]
     filled = [sum(n > 0 for n in row) for row in counts]
     cells = sum(len(row) for row in counts)
+    columns = [[len(cell) for cell in column if cell] for column in zip(*_filled(table, words), strict=True)]
+    prose = all(median(lengths) >= PROSE_WORDS for lengths in columns if lengths)
     return (
-        sum(n >= 2 for n in filled) >= 2
+        not prose
+        and sum(n >= 2 for n in filled) >= 2
         and sum(filled) >= MIN_FILLED * cells
         and max(n for row in counts for n in row) <= MAX_CELL_WORDS
     )
@@ -58,11 +62,12 @@ def blocks(page: Page, table: Table, flow: int, before: Heads | None) -> tuple[l
     result: list[Block] = []
     while grid and _is_title(grid[0]):
         result.append(_aside("label", page.number, grid.pop(0), flow))
-    if _has_heads(grid):
+    continues = before is not None and before.fit(lefts)
+    if _has_heads(grid, before if continues else None):
         heads = Heads(tuple(_text(cell) for cell in grid[0]), lefts)
         # Named in every row, so set aside here; repeated on the next page they are not repeated in the text.
         result.append(_aside("furniture", page.number, grid.pop(0), flow))
-    elif before is not None and before.fit(lefts):
+    elif before is not None and continues:
         heads = before
     else:
         heads = Heads(("",) * len(grid[0]), lefts)
@@ -84,7 +89,9 @@ def blocks(page: Page, table: Table, flow: int, before: Heads | None) -> tuple[l
 def _is_title(row: Sequence[Cell]) -> bool:
     """Whether a row is a title inside the table: one short text over all columns."""
     filled = [cell for cell in row if cell]
-    return len(row) > 2 and len(filled) == 1 and sum(len(line.words) for line in filled[0]) <= TITLE_WORDS
+    if len(row) < 3 or len(filled) != 1:
+        return False
+    return sum(len(line.words) for line in filled[0]) <= TITLE_WORDS and not _text(filled[0]).endswith((".", ";", "?", "!"))
 
 
 def _aside(kind: BlockKind, page: int, row: Sequence[Cell], flow: int) -> Block:
@@ -95,10 +102,13 @@ def _filled(table: Table, words: Sequence[Word]) -> list[list[list[Word] | None]
     """The words of each cell, row by row; None where a cell is merged into another."""
     grid: list[list[list[Word] | None]] = [[None if cell is None else [] for cell in row] for row in table.rows]
     boxes = [(cell, grid[r][c]) for r, row in enumerate(table.rows) for c, cell in enumerate(row) if cell]
-    for word in words_in(table, words):
+    _, left, upper, right, lower = table.box
+    for word in words:
         x, y = (word.x0 + word.x1) / 2, (word.top + word.bottom) / 2
+        if not (left <= x <= right and upper <= y <= lower):
+            continue
         for cell, held in boxes:
-            if cell.x0 <= x < cell.x1 and cell.top <= y < cell.bottom:
+            if cell.x0 <= x <= cell.x1 and cell.top <= y <= cell.bottom:
                 if held is not None:
                     held.append(word)
                 break
@@ -113,8 +123,11 @@ def _text(cell: Cell) -> str:
     return " ".join(line.text for line in cell)
 
 
-def _has_heads(grid: Sequence[Sequence[Cell]]) -> bool:
-    """Whether the first row names the columns: short, filled, and bold or clearly shorter than the rows below."""
+def _has_heads(grid: Sequence[Sequence[Cell]], before: Heads | None) -> bool:
+    """Whether the first row names the columns: short, filled, and bold or clearly shorter than the rows below.
+
+    In a table that continues the one ``before`` only bold or repeated headings count.
+    """
     first = [cell for cell in grid[0] if cell]
     if len(first) < 2 or len(first) < len(grid[0]) - 1 or len(grid) < 2:
         return False
@@ -123,5 +136,7 @@ def _has_heads(grid: Sequence[Sequence[Cell]]) -> bool:
         return False
     if all(line.bold for cell in first for line in cell):
         return True
+    if before is not None:
+        return tuple(_text(cell) for cell in grid[0]) == before.texts
     below = [sum(len(line.words) for cell in row for line in cell) for row in grid[1:]]
     return median(below) >= 2 * sum(lengths)

@@ -48,7 +48,7 @@ def vocabulary(blocks: Iterable[Sequence[Sequence[Word]]]) -> Vocabulary:
         left = ""
         for line in lines:
             for position, item in enumerate(line):
-                text = item.text.strip(_PUNCTUATION).lower()
+                text = word(item.text).strip(_PUNCTUATION).lower()
                 if left:
                     halves.append((_tail(left), _head(text)))
                     left = ""
@@ -97,7 +97,8 @@ def _rejoin(left: str, right: str, known: Vocabulary) -> str:
         return f"{left}-{right}"
     if (a + b).lower() in known.words:
         return left + right
-    if f"{a}-{b}".lower() in known.words or not b.islower() or "-" in a or not known.hyphenates:
+    one_case = b.islower() or (a.isupper() and b.isupper())
+    if f"{a}-{b}".lower() in known.words or not one_case or "-" in a or not known.hyphenates:
         return f"{left}-{right}"
     if min(len(a), len(b)) >= COMPOUND_LETTERS and a.lower() in known.words and b.lower() in known.words:
         return f"{left}-{right}"

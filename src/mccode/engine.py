@@ -13,7 +13,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from queue import SimpleQueue
@@ -26,6 +26,8 @@ from mccode.records import Coded, Source
 SECONDS = 300.0
 MEGABYTES = 4096
 
+# Seconds that a worker which no longer answers has to end by itself.
+GRACE = 2.0
 # Starts a worker; the codebook and the memory limit are added.
 COMMAND = (sys.executable, "-m", "mccode.worker")
 
@@ -124,9 +126,7 @@ class _Worker:
         finally:
             timer.cancel()
         if answer is None:
-            code = process.wait()
-            self._process = None
-            return _lost(source, code, late.is_set(), self._limits)
+            return _lost(source, self.stop(GRACE), late.is_set(), self._limits)
         if "store_error" in answer:
             raise StoreError(answer["store_error"], answer["hint"])
         coded = store.load(path, source)
@@ -157,14 +157,21 @@ class _Worker:
             encoding="utf-8",
         )
 
-    def stop(self) -> None:
+    def stop(self, grace: float = 0.0) -> int:
+        """The exit status of the process, which is killed where it does not end within the seconds of grace."""
         process, self._process = self._process, None
-        if process is not None:
+        if process is None:
+            return 0
+        try:
+            process.wait(grace)
+        except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-            for stream in (process.stdin, process.stdout):
-                if stream:
+        for stream in (process.stdin, process.stdout):
+            if stream:
+                with suppress(OSError):  # what was never sent to a dead process
                     stream.close()
+        return process.returncode
 
 
 def _lost(source: Source, code: int, late: bool, limits: Limits) -> Coded:

@@ -18,10 +18,13 @@ from mccode.records import Page
 ZONE = 0.14
 # Zone for a lone page number.
 EDGE = 0.10
+# A line so much larger than the body may be a numbered heading: it is furniture only if every digit is repeated.
+LARGE = 1.15
 # Heights are compared with this tolerance, in points.
 STEP = 6.0
-# So many pages must share a text, at least.
+# So many pages must share a text, at least; in short documents, where headers may alternate, fewer.
 REPEATS = 3
+SHORT_DOCUMENT, SHORT_REPEATS = 6, 2
 # A changing header has at most this many words and stands in a band that this share of pages uses.
 HEADER_WORDS = 14
 BAND_SHARE = 0.4
@@ -47,12 +50,14 @@ def find(pages: Sequence[Page], lines: Sequence[Sequence[Line]]) -> set[Place]:
     for i, _, line in zone:
         for height in _heights(line, pages[i], both=True):
             pages_by_key[_key(line), height].add(i)
-    needed = min(REPEATS, max(2, len(pages) - 1))
+            pages_by_key[line.text, height].add(i)
+    sizes = Counter(line.size for page_lines in lines for line in page_lines for _ in line.words)
+    body = max(sizes, key=lambda size: sizes[size], default=0.0)
+    needed = SHORT_REPEATS if len(pages) <= SHORT_DOCUMENT else REPEATS
     found: set[Place] = set()
     for i, j, line in zone:
-        repeated = _key(line) and any(
-            len(pages_by_key[_key(line), h]) >= needed for h in _heights(line, pages[i])
-        )
+        key = _key(line) if line.size < LARGE * body else line.text
+        repeated = key and any(len(pages_by_key[key, h]) >= needed for h in _heights(line, pages[i]))
         if repeated or _is_page_number(line, pages[i], lines[i]):
             found.add((i, j))
     used = {(height, i) for i, j in found for height in _heights(lines[i][j], pages[i], both=True)}
@@ -81,13 +86,17 @@ def _heights(line: Line, page: Page, both: bool = False) -> list[int]:
 
 def _is_page_number(line: Line, page: Page, others: Sequence[Line]) -> bool:
     at_edge = line.bottom < EDGE * page.height or line.top > (1 - EDGE) * page.height
-    return at_edge and bool(_PAGE_NUMBER.fullmatch(line.text)) and _is_outermost(line, others)
+    is_number = bool(_PAGE_NUMBER.fullmatch(line.text)) and not line.text.endswith(".")
+    return at_edge and is_number and _is_outermost(line, others) and _stands_apart(line, others)
 
 
 def _stands_apart(line: Line, others: Sequence[Line]) -> bool:
-    """Whether more than a line's height of white space lies above and below."""
-    height = line.bottom - line.top
-    return all(o.bottom < line.top - height or o.top > line.bottom + height for o in others if o is not line)
+    """Whether much white space lies above and below; what stands beside it does not matter."""
+    gap = 0.6 * (line.bottom - line.top)
+    return all(
+        o.bottom < line.top - gap or o.top > line.bottom + gap or abs(o.base - line.base) < gap
+        for o in others if o is not line
+    )  # fmt: skip
 
 
 def _is_outermost(line: Line, others: Sequence[Line]) -> bool:

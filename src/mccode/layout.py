@@ -7,63 +7,44 @@ paragraphs, larger or bold short blocks are headings. Nothing here depends on wh
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise, zip_longest
-from statistics import quantiles
+from itertools import zip_longest
 
-from mccode import cells, furniture
-from mccode.lines import MARKER, Line, runs
-from mccode.records import Block, BlockKind, Document, Page, Table
+from mccode import cells, furniture, headings, typography
+from mccode.lines import BULLET, MARKER, Line, runs
+from mccode.records import Block, BlockKind, Document, Page, Table, Word
+from mccode.typography import SIZE_STEP, Style
 
 # A distance between lines above this multiple of the usual one starts a new paragraph.
 LOOSE = 1.28
-# Sizes that differ by more than this share are different sizes.
-SIZE_STEP = 0.07
+# In the middle of a sentence it takes more.
+LOOSER = 1.6
 # Only by this much do they differ in the middle of a sentence.
 SIZE_JUMP = 0.2
 # First-line indents and hanging texts, in multiples of the type size.
 INDENT = 0.8
 # A line that ends this share of the column before its right edge ends a paragraph, whatever its punctuation.
 SHORT = 0.35
-HEADING_WORDS = 22
-HEADING_LINES = 4
-# A heading in the body's own type has at most so many words.
-SHORT_HEADING_WORDS = 7
-# So many headings of one style in a row are no headings.
-CHAIN = 4
 # Blocks with fewer words than this and no sentence are labels of pictures, not passages.
 LABEL_WORDS = 4
+# Marks that begin list items as well as the second half of a sentence.
+DASHES = "-–—"
 
 _ENDS = re.compile(r"[.!?:;…][\"'”’)\]]*\d{0,2}$")
 _STOPS = re.compile(r"[.!?…][\"'”’)\]]*\d{0,2}$")
-_BULLET = re.compile(r"[^\w(\[\"'“‘]|o")
 _CLAUSE = re.compile(r"[A-Z]?\d{1,2}(\.\d{1,3}){1,4}\.?|[A-Z]\d{1,2}\.?")
-_NUMBERED = re.compile(r"(?:(?P<number>[A-Z]?\d{1,2}(?:\.\d{1,2}){0,3})[.)]?|(?:Annex|Appendix|Chapter|Part|Section|Schedule)\s+[\dA-Z]+[.:]?)\s+\S")
 _CAPTION = re.compile(r"(?:Figure|Fig\.|Table|Chart|Map|Box|Photo|Exhibit|Diagram|Image|Source)s?\s*(?:[\dA-Z][\d.]*)?\s*[:.–—-]", re.I)
 _LEADER = re.compile(r"(?:\.\s?){4,}|…{2,}|_{4,}")
 _TOC_END = re.compile(r"\s(?:\d{1,3}|[ivxl]{1,6})$")
-_REFERENCES = re.compile(r"(?:[\dA-Z]{1,2}[.)]?\s+)?(?:references|bibliography|works cited|literature|sources|endnotes|notes)\W*", re.I)
-
-
-@dataclass(frozen=True)
-class _Style:
-    """What is usual in the document: body size, line distance by size, share of bold characters."""
-
-    body: float
-    leading: dict[float, float]
-    bold_share: float
-
-    def distance(self, size: float) -> float:
-        return self.leading.get(round(size), 1.2 * size)
 
 
 def arrange(document: Document) -> Document:
     """The document with the blocks of each page in reading order, every word in exactly one block."""
     sheets = [_sheet(page) for page in document.pages]
     fixed = furniture.find(document.pages, [sheet.lines for sheet in sheets])
-    style = _style([sheet.runs for sheet in sheets])
+    style = typography.measure(run for sheet in sheets for run in sheet.runs)
     heads: cells.Heads | None = None
     pages = []
     for index, (page, sheet) in enumerate(zip(document.pages, sheets, strict=True)):
@@ -71,21 +52,25 @@ def arrange(document: Document) -> Document:
         found: list[Block] = []
         for block in _page_blocks(page, sheet.runs, out, style):
             if isinstance(block, Block):
-                found.append(block)
+                found.append(_as_printed(block, sheet.printed))
             else:
                 rows, heads = cells.blocks(page, sheet.tables[block.box], block.flow, heads)
                 found += rows
         pages.append(replace(page, blocks=tuple(found)))
-    return replace(document, pages=tuple(_with_headings(pages, style)))
+    return replace(document, pages=tuple(headings.rank(pages, style)))
 
 
 @dataclass(frozen=True)
 class _Sheet:
-    """A page taken apart: runs of lines in reading order, all its lines, its tables by the top left corner."""
+    """A page taken apart: runs of lines in reading order, all its lines, its tables by the top left corner.
+
+    On a page whose text is turned the lines are of words turned back; ``printed`` has the words as printed, by identity.
+    """
 
     runs: list[list[Line]]
     lines: list[Line]
     tables: dict[tuple[float, float], Table]
+    printed: dict[int, Word]
 
 
 @dataclass(frozen=True)
@@ -97,39 +82,38 @@ class _Frame:
 
 
 def _sheet(page: Page) -> _Sheet:
+    turns = Counter(word.turn for word in page.words)
+    turn = max(turns, key=lambda t: turns[t], default=0)
+    if turn:
+        pairs = [(_turned_back(word, turn, page), word) for word in page.words]
+        page_runs = runs([word for word, _ in pairs])
+        return _Sheet(page_runs, [x for run in page_runs for x in run], {}, {id(word): old for word, old in pairs})
     tables = [t for t in page.tables if cells.is_data(t, page.words)]
     inside = {id(w) for t in tables for w in cells.words_in(t, page.words)}
     page_runs = runs([w for w in page.words if id(w) not in inside], [t.box for t in tables])
     lines = [line for run in page_runs for line in run if line.words]
-    return _Sheet(page_runs, lines, {(t.box.x0, t.box.top): t for t in tables})
+    return _Sheet(page_runs, lines, {(t.box.x0, t.box.top): t for t in tables}, {})
 
 
-def _style(page_runs: Sequence[Sequence[Sequence[Line]]]) -> _Style:
-    sizes: Counter[float] = Counter()
-    distances: dict[int, list[float]] = defaultdict(list)
-    bold = total = 0
-    for run_list in page_runs:
-        for run in run_list:
-            for line, nxt in zip_longest(run, run[1:]):
-                if not line.words:
-                    continue
-                length = sum(len(w.text) for w in line.words)
-                sizes[line.size] += length
-                total += length
-                bold += length * line.bold
-                if nxt is not None and _same_size(line, nxt) and nxt.top > line.top:
-                    distances[round(line.size)].append(nxt.top - line.top)
-    leading = {
-        size: quantiles(found, n=10)[2] if len(found) > 1 else found[0] for size, found in distances.items()
-    }
-    return _Style(max(sizes, key=lambda s: (sizes[s], s), default=10.0), leading, bold / max(1, total))
+def _turned_back(word: Word, turn: int, page: Page) -> Word:
+    """A word as it would stand on a page turned so that its text runs level."""
+    x0, top, x1, bottom = word.x0, word.top, word.x1, word.bottom
+    if turn == 90:  # reads downwards
+        x0, top, x1, bottom = top, page.width - x1, bottom, page.width - x0
+    elif turn == 270:  # reads upwards
+        x0, top, x1, bottom = page.height - bottom, x0, page.height - top, x1
+    else:
+        x0, top, x1, bottom = page.width - x1, page.height - bottom, page.width - x0, page.height - top
+    return word._replace(x0=x0, top=top, x1=x1, bottom=bottom, base=bottom - 0.2 * word.size, turn=(word.turn - turn) % 360)
 
 
-def _same_size(a: Line, b: Line) -> bool:
-    return abs(a.size - b.size) <= SIZE_STEP * max(a.size, b.size)
+def _as_printed(block: Block, printed: Mapping[int, Word]) -> Block:
+    if not printed:
+        return block
+    return replace(block, lines=tuple(tuple(printed.get(id(w), w) for w in line) for line in block.lines))
 
 
-def _page_blocks(page: Page, page_runs: Sequence[Sequence[Line]], fixed: set[int], style: _Style) -> Iterator[Block | _Frame]:
+def _page_blocks(page: Page, page_runs: Sequence[Sequence[Line]], fixed: set[int], style: Style) -> Iterator[Block | _Frame]:
     toc = _toc_lines([line for run in page_runs for line in run if line.words])
     edges = _right_edges(page_runs)
     for flow, (run, right) in enumerate(zip(page_runs, edges, strict=True)):
@@ -164,7 +148,7 @@ def _toc_lines(lines: Sequence[Line]) -> set[int]:
     return leaders if len(leaders) > 2 else set()
 
 
-def _paragraphs(lines: Sequence[Line], right: float, flow: int, page: Page, style: _Style) -> Iterator[Block]:
+def _paragraphs(lines: Sequence[Line], right: float, flow: int, page: Page, style: Style) -> Iterator[Block]:
     """The lines of a run cut into paragraphs and list items."""
     if not lines:
         return
@@ -178,10 +162,11 @@ def _paragraphs(lines: Sequence[Line], right: float, flow: int, page: Page, styl
     yield _block(current, right, flow, page, style)
 
 
-def _starts_paragraph(current: list[Line], line: Line, following: Line | None, right: float, style: _Style) -> bool:
+def _starts_paragraph(current: list[Line], line: Line, following: Line | None, right: float, style: Style) -> bool:
     last, first = current[-1], current[0]
     goes_on = not _ENDS.search(last.text) and line.text[:1].islower()
-    if line.top - last.top > LOOSE * max(style.distance(last.size), style.distance(line.size)):
+    usual = max(style.distance(last.size), style.distance(line.size))
+    if line.top - last.top > (LOOSER if goes_on else LOOSE) * usual:
         return True
     if abs(last.size - line.size) > (SIZE_JUMP if goes_on else SIZE_STEP) * max(last.size, line.size):
         return True
@@ -230,20 +215,20 @@ def _has_marker(line: Line, current: list[Line], right: float) -> bool:
     marker = _marker(line)
     if not marker:
         return False
-    if _BULLET.fullmatch(marker):
+    if BULLET.fullmatch(marker) and marker not in DASHES:
         return True
-    # "(b)", "2." or "97.1" may also begin a line inside a sentence: ask whether the line before came to an end.
+    # "(b)", "2.", "97.1" or a dash may also begin a line inside a sentence: ask whether the line before came to an end.
     last = current[-1]
     ended = _ENDS.search(last.text) or last.text.endswith((",", " and", " or"))
     same_place = _marker(current[0]) and abs(current[0].x0 - line.x0) < 0.5 * line.size
     return bool(ended or same_place or _ends_early(last, line, right, current[0].x0))
 
 
-def _block(lines: Sequence[Line], right: float, flow: int, page: Page, style: _Style) -> Block:
+def _block(lines: Sequence[Line], right: float, flow: int, page: Page, style: Style) -> Block:
     text = " ".join(line.text for line in lines)
     kind: BlockKind = "paragraph"
     words = sum(len(line.words) for line in lines)
-    if not lines[0].words[0].upright or (words < LABEL_WORDS and not _STOPS.search(text) and not _marker(lines[0])):
+    if lines[0].words[0].turn != 0 or (words < LABEL_WORDS and not _ENDS.search(text) and not _marker(lines[0])):
         kind = "label"
     elif _CAPTION.match(text) and words <= 45:
         kind = "caption"
@@ -251,123 +236,15 @@ def _block(lines: Sequence[Line], right: float, flow: int, page: Page, style: _S
         kind = "footnote"
     elif _marker(lines[0]):
         kind = "list_item"
-    if kind in ("paragraph", "label", "list_item") and _looks_like_heading(lines, text, words, style):
+    if kind in ("paragraph", "label", "list_item") and headings.looks_like(lines, text, words, style):
         kind = "heading"
     full = right - lines[-1].x1 < 4 * lines[-1].size
     return Block(kind, page.number, tuple(line.words for line in lines), 0, flow, full)
 
 
-def _is_footnote(line: Line, page: Page, style: _Style) -> bool:
+def _is_footnote(line: Line, page: Page, style: Style) -> bool:
     mark = line.words[0]
     if line.top < 0.45 * page.height or not (mark.text[0].isdigit() or mark.text[0] in "*†‡§"):
         return False
     raised = mark.base < line.base - 0.1 * line.size and mark.text.isdigit()
     return raised or line.size <= 0.92 * style.body
-
-
-def _looks_like_heading(lines: Sequence[Line], text: str, words: int, style: _Style) -> bool:
-    line = lines[0]
-    if words > HEADING_WORDS or len(lines) > HEADING_LINES or not line.words[0].upright or not re.search(r"[^\W\d]{2}", text):
-        return False
-    if (marker := _marker(line)) and _BULLET.fullmatch(marker):
-        return False
-    if text.endswith((",", ";")) or (_STOPS.search(text) and not text.endswith("?") and words > 3):
-        return False
-    if line.size >= 1.12 * style.body:
-        return True
-    if all(x.bold for x in lines) and style.bold_share < 0.5 and line.size >= 0.85 * style.body:
-        return True
-    if line.size < 0.93 * style.body:
-        return False
-    letters = [c for c in text if c.isalpha()]
-    if len(letters) >= 4 and sum(c.isupper() for c in letters) > 0.9 * len(letters) and words <= 14:
-        return True
-    match = _NUMBERED.match(text)
-    return bool(match) and words <= 9 and not text.endswith(":") and not _ENDS.search(text) and len(lines) == 1 and _titled(text)
-
-
-def _titled(text: str) -> bool:
-    words = re.findall(r"[^\W\d_]+", text)
-    return bool(words) and words[0][0].isupper() and not {"shall", "must", "will", "is", "are", "may"} & {w.lower() for w in words}
-
-
-def _with_headings(pages: Sequence[Page], style: _Style) -> Iterator[Page]:
-    """Pages with headings ranked, the title told from them, and reference lists marked."""
-    pages = _without_chains(pages)
-    ranks = _ranks([b for p in pages for b in p.blocks if b.kind == "heading"])
-    first = next((p for p in pages if p.words), None)
-    largest = max((b.lines[0][0].size for b in first.blocks if b.kind == "heading"), default=0.0) if first else 0.0
-    references = 0
-    for page in pages:
-        blocks = []
-        for block in page.blocks:
-            if block.kind == "heading":
-                level = ranks[_rank_key(block)]
-                if page is first and block.lines[0][0].size >= 0.97 * largest >= 1.25 * style.body:
-                    block = replace(block, kind="title")
-                else:
-                    block = replace(block, level=level)
-                    if _REFERENCES.fullmatch(block.text):
-                        references = level
-                    elif level <= references:
-                        references = 0
-            elif references and block.kind in ("paragraph", "list_item", "label"):
-                block = replace(block, kind="reference")
-            blocks.append(block)
-        yield replace(page, blocks=tuple(blocks))
-
-
-def _without_chains(pages: Sequence[Page]) -> list[Page]:
-    """Pages on which long chains of equal "headings" with nothing between them are labels: terms, map names, cells."""
-    result = []
-    for page in pages:
-        blocks = list(page.blocks)
-        for i, (last, block) in enumerate(pairwise(blocks), start=1):
-            if blocks[i - 1].kind == "footnote" and block.kind == "paragraph" and last.lines[-1][0].base < block.lines[0][0].base:
-                if block.lines[0][-1].size <= last.lines[-1][-1].size * (1 + SIZE_STEP):
-                    blocks[i] = replace(block, kind="footnote")
-        for i, (block, nxt) in enumerate(pairwise(blocks)):
-            if _introduces(block, nxt):
-                blocks[i] = replace(block, kind="heading")
-        start = 0
-        for i in range(len(blocks) + 1):
-            same = i < len(blocks) and blocks[i].kind == "heading" and blocks[start].kind == "heading"
-            if same and _rank_key(blocks[i])[:3] == _rank_key(blocks[start])[:3]:
-                continue
-            if i - start >= CHAIN:
-                blocks[start:i] = [replace(b, kind="label") for b in blocks[start:i]]
-            start = i
-        result.append(replace(page, blocks=tuple(blocks)))
-    return result
-
-
-def _introduces(block: Block, nxt: Block) -> bool:
-    """Whether a short line in the body's own type is a heading: it stands right above a paragraph, flush with it."""
-    if block.kind not in ("label", "paragraph") or nxt.kind not in ("paragraph", "list_item") or len(block.lines) > 1:
-        return False
-    first, below = block.lines[0], nxt.lines[0]
-    return (
-        block.flow == nxt.flow
-        and first[0].upright
-        and len(first) <= SHORT_HEADING_WORDS
-        and not block.full
-        and not _ENDS.search(first[-1].text)
-        and not first[-1].text.endswith(",")
-        and first[0].text[0].isupper()
-        and re.search(r"[^\W\d]{3}", block.text) is not None
-        and len(nxt.text.split()) >= 2 * SHORT_HEADING_WORDS
-        and abs(first[0].x0 - below[0].x0) <= 3
-    )
-
-
-def _rank_key(block: Block) -> tuple[float, bool, bool, int]:
-    """Sorts headings from the most to the least prominent: size, weight, capitals, depth of the number."""
-    text = block.text
-    match = _NUMBERED.match(text)
-    depth = match["number"].count(".") + 1 if match and match["number"] else 0
-    return (-round(block.lines[0][0].size), not block.lines[0][0].bold, not text.isupper(), depth)
-
-
-def _ranks(headings: Sequence[Block]) -> dict[tuple[float, bool, bool, int], int]:
-    keys = sorted({_rank_key(b) for b in headings})
-    return {key: min(6, rank) for rank, key in enumerate(keys, start=1)}

@@ -19,14 +19,20 @@ from mccode.records import Box, Word
 
 # Gaps in multiples of the type size. Word spaces of justified text rarely pass 1; gutters rarely fall below it.
 WORD_GAP = 1.0
+# The same for words that do not follow each other in content order: cells of a table stand no closer.
+JOIN_GAP = 0.5
+# An initial is so many times as large as the text beside it.
+INITIAL = 1.8
 # A list marker may stand this far from its text.
 MARKER_GAP = 7.0
 # Lines of a run follow each other within this vertical gap, in line heights.
 RUN_GAP = 1.1
 # Left edges of a run's lines differ by no more than this (indents, list items).
 RUN_SHIFT = 6.0
-# A line alone between two sets of columns, with this much white space around it (in line heights), parts them.
-BAND_GAP = 0.7
+# A line alone between two sets of columns, with this much white space above and below (in line heights), parts them.
+BAND_ABOVE, BAND_BELOW = 0.7, 0.25
+# So many lines that end in a page number make a table of contents.
+CONTENTS_ROWS = 3
 # Two words stand on one line if their baselines differ by less than this, in type sizes (raised marks included).
 SAME_LINE = 0.5
 
@@ -34,6 +40,8 @@ MARKER = re.compile(
     r"(?:[•●▪■◦‣∙·○□➢➤✓✔►▶◆❖⁃–—\-*>\u2190-\u21ff\u2500-\u2bff\ue000-\uf8ffo]"
     r"|\(?(?:\d{1,3}|[a-zA-Z]|[ivxlIVXL]{1,5})[.)]|[A-Z]?\d{1,2}(?:\.\d{1,3}){1,4}\.?|[A-Z]\d{1,2}\.?|\d{1,2}|\((?:\d{1,3}|[a-zA-Z]|[ivxl]{1,5})\))"
 )
+# The markers that are no number or letter; "o" stands for a hollow bullet.
+BULLET = re.compile(r"[^\w(\[\"'“‘]|o")
 _PAGE_NUMBER = re.compile(r"\d{1,3}|[ivxlc]{1,6}")
 
 
@@ -70,9 +78,9 @@ def runs(words: Sequence[Word], frames: Sequence[Box] = ()) -> list[list[Line]]:
 
     ``frames`` are areas that are read elsewhere (tables): each takes its place in the order as one line without words.
     """
-    upright = [w for w in words if w.upright]
-    rotated = [[_line([w])] for w in words if not w.upright]
-    stacked = _stack(_with_bands(_across(_join(_fragments(upright)))))
+    upright = [w for w in words if w.turn == 0]
+    rotated = [[_line([w])] for w in words if w.turn != 0]
+    stacked = _stack(_with_bands(_across(_join(_with_initials(_fragments(upright))))))
     stacked += [[Line((), f.x0, f.top, f.x1, f.bottom, f.bottom, 0.0)] for f in frames]
     return [stacked[i] for i in _reading_order(stacked)] + rotated
 
@@ -112,6 +120,29 @@ def _fragments(words: Sequence[Word]) -> list[Line]:
     return [_line(f) for f in fragments]
 
 
+def _with_initials(fragments: list[Line]) -> list[Line]:
+    """Fragments with each large initial put in front of the line whose word it begins."""
+    result = list(fragments)
+    for initial in fragments:
+        letter = initial.words[0]
+        if len(initial.words) > 1 or len(letter.text) != 1 or not letter.text.isupper():
+            continue
+        beside = [
+            f for f in result
+            if f is not initial and letter.size >= INITIAL * f.size
+            and -1 <= f.x0 - letter.x1 <= f.size and f.top >= letter.top - f.size and f.bottom <= letter.bottom + f.size
+        ]  # fmt: skip
+        if beside:
+            first = min(beside, key=lambda f: f.base)
+            word = first.words[0]
+            whole = word._replace(
+                text=letter.text + word.text, x0=letter.x0, top=min(letter.top, word.top), bottom=max(letter.bottom, word.bottom)
+            )
+            result[result.index(first)] = _line((whole, *first.words[1:]))
+            result.remove(initial)
+    return result
+
+
 def _join(fragments: list[Line]) -> list[Line]:
     """Fragments joined with their right neighbour when only a word space, or a list marker's gap, lies between."""
     rows = _rows(fragments)
@@ -122,7 +153,7 @@ def _join(fragments: list[Line]) -> list[Line]:
             gap = nxt.x0 - current.x1
             size = max(current.size, nxt.size)
             is_marker = len(current.words) == 1 and MARKER.fullmatch(current.words[0].text) and gap <= MARKER_GAP * size
-            if (gap <= WORD_GAP * size or is_marker) and _same_line(current, nxt):
+            if (gap <= JOIN_GAP * size or is_marker) and _same_line(current, nxt):
                 current = _line(current.words + nxt.words)
             else:
                 joined.append(current)
@@ -149,10 +180,12 @@ def _across(lines: list[Line]) -> list[Line]:
     """Lines joined over a gap that is no gutter; where it is one, both sides learn where the other begins."""
     rows = _rows(lines)
     result = []
+    entries = sum(len(row) > 1 and bool(_PAGE_NUMBER.fullmatch(row[-1].text)) for row in rows) >= CONTENTS_ROWS
     for index, row in enumerate(rows):
         current = row[0]
+        near = [line for other in rows[max(0, index - 6) : index] + rows[index + 1 : index + 7] for line in other]
         for nxt in row[1:]:
-            if _is_gutter(current, nxt, rows[index - 1] if index else [], rows[index + 1] if index + 1 < len(rows) else []):
+            if not (entries and _PAGE_NUMBER.fullmatch(nxt.text)) and _is_gutter(current, nxt, near):
                 result.append(_bounded(current, right=nxt.x0))
                 current = _bounded(nxt, left=current.x1)
             else:
@@ -165,18 +198,20 @@ def _bounded(line: Line, left: float | None = None, right: float | None = None) 
     return replace(line, left=line.left if left is None else left, right=line.right if right is None else right)
 
 
-def _is_gutter(a: Line, b: Line, above: list[Line], below: list[Line]) -> bool:
-    if _PAGE_NUMBER.fullmatch(b.text) and len(a.words) > 1:
-        return False  # a line of a table of contents
-    size = max(a.size, b.size)
-    if b.x0 - a.x1 > 3.5 * size:
+def _is_gutter(a: Line, b: Line, neighbours: list[Line]) -> bool:
+    """Whether white space between two fragments runs on above and below, as a gutter's does and a word space's does not."""
+    size, gap = max(a.size, b.size), b.x0 - a.x1
+    if gap > 3.5 * size:
         return True
-    middle = (a.x1 + b.x0) / 2
-    near = [
-        line for line in above + below
-        if line.top - max(a.bottom, b.bottom) < size and min(a.top, b.top) - line.bottom < size
-    ]
-    return not any(line.x0 < middle - 0.2 * size and line.x1 > middle + 0.2 * size for line in near)
+    aligned = any(abs(line.x0 - b.x0) <= 0.2 * size for line in neighbours)
+    top, bottom = min(a.top, b.top) - size, max(a.bottom, b.bottom) + size
+    # A ragged left column or an indented right one leaves only part of the gap free.
+    for x in (a.x1 + share * gap for share in (0.5, 0.75, 0.9, 0.25, 0.1)):
+        across = [line for line in neighbours if line.x0 < x - 0.1 * size and line.x1 > x + 0.1 * size]
+        beside = any(line.top < bottom and line.bottom > top for line in across)
+        if not beside and (aligned or not across):
+            return True
+    return False
 
 
 def _with_bands(lines: list[Line]) -> list[Line]:
@@ -187,9 +222,9 @@ def _with_bands(lines: list[Line]) -> list[Line]:
     for index, row in enumerate(rows):
         line = row[0]
         if split and split[0] < index < split[-1] and len(row) == 1:
-            apart = BAND_GAP * (line.bottom - line.top)
-            others = [other for other in lines if other is not line]
-            if all(o.bottom <= line.top - apart or o.top >= line.bottom + apart for o in others):
+            height = line.bottom - line.top
+            above, below = line.top - BAND_ABOVE * height, line.bottom + BAND_BELOW * height
+            if all(o.bottom <= above or o.top >= below for o in lines if o is not line):
                 line = replace(line, wide=True)
         result += [line, *row[1:]]
     return result

@@ -10,7 +10,7 @@ import ctypes
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import hypot
+from math import atan2, degrees, hypot
 from pathlib import Path
 from typing import Any
 
@@ -29,9 +29,14 @@ GARBAGE_SHARE = 0.3
 IMAGE_SHARE = 0.2
 # A page without text but with this many outlines probably holds text converted to curves.
 OUTLINES = 150
+# So few words at the edges of a page that shows a picture are a stamp or a page number, not its text.
+STAMP_WORDS, EDGE = 5, 0.1
 
 _LINE = re.compile(rf"[^\n{LINE_END_HYPHEN}]+{LINE_END_HYPHEN}?")
-_WORD = re.compile(rf"[^\s{LINE_END_HYPHEN}\x00]+{LINE_END_HYPHEN}?")
+# pdfium may glue a bullet to the word before it: bullets are words of their own.
+_BULLETS = "•●▪■◦‣▶►➢➤"
+_WORD = re.compile(rf"[{_BULLETS}]|[^\s{LINE_END_HYPHEN}\x00{_BULLETS}]+{LINE_END_HYPHEN}?")
+_NO_PAGES = re.compile(rb"/Type\s*/Pages\b[^>]*/Count\s+0\b|/Count\s+0\b[^>]*/Type\s*/Pages\b")
 _GARBAGE = re.compile("[\ue000-\uefff\uf100-\uf8ff\ufffd\x01-\x08\x0e-\x1f]")
 _BOLD = re.compile(r"bold|black|heavy|semibold|demi", re.IGNORECASE)
 _REASONS = (
@@ -71,6 +76,8 @@ def _open(source: Source) -> Any:
     try:
         return pdfium.PdfDocument(path, password=source.password or None)
     except pdfium.PdfiumError as error:
+        if head.startswith(b"%PDF") and _NO_PAGES.search(path.read_bytes()):
+            raise DocumentError(f"{source.document_id} has no pages", "Export or download it again.") from error
         code = raw.FPDF_GetLastError() or getattr(error, "err_code", 0) or _code_in(str(error))
         for known, what, hint in _REASONS:
             if code == known:
@@ -118,11 +125,14 @@ def _read_page(page: Any, number: int) -> Page:
         garbage = len(_GARBAGE.findall(text))
         if garbage and garbage > GARBAGE_SHARE * sum(not c.isspace() for c in text):
             return Page(number, width, height, "unreadable")
-        words = tuple(_words(textpage, text, to_display, page.get_rotation() in (90, 270)))
+        words = tuple(_words(textpage, text, to_display, page.get_rotation()))
     finally:
         textpage.close()
     words = tuple(w for w in words if 0 <= (w.x0 + w.x1) / 2 <= width and 0 <= (w.top + w.bottom) / 2 <= height)
-    status: PageStatus = "text" if words else ("unreadable" if _may_hold_text(page, width * height) else "blank")
+    status: PageStatus = "text"
+    if not words or (len(words) <= STAMP_WORDS and all(_at_edge(w, height) for w in words)):
+        pictured = _may_hold_text(page, width * height)
+        status = "unreadable" if pictured else "text" if words else "blank"
     tables = grids.find(page, number, to_display, words) if words else ()
     return Page(number, width, height, status, words, tables)
 
@@ -134,25 +144,26 @@ def _page_text(textpage: Any) -> str:
         return ""
     buffer = (ctypes.c_ushort * (count + 1))()
     units = raw.FPDFText_GetText(textpage, 0, count, buffer)
-    text = bytes(buffer)[: max(0, 2 * (units - 1))].decode("utf-16-le", "replace")
+    # One string character per UTF-16 unit; pairs become one character again in each word.
+    text = "".join(map(chr, buffer[: max(0, units - 1)]))
     if len(text) != count:
         # Text and character indices diverge (surrogate pairs, unmapped glyphs): ask for each character.
         codes = (raw.FPDFText_GetUnicode(textpage, i) for i in range(count))
-        text = "".join(chr(c) if 0 < c < 0x110000 and not 0xD800 <= c < 0xE000 else "\ufffd" if c else " " for c in codes)
+        text = "".join(chr(c) if 0 < c < 0x110000 else " " for c in codes)
     return text
 
 
-def _words(textpage: Any, text: str, to_display: Any, turned: bool) -> Iterator[Word]:
+def _words(textpage: Any, text: str, to_display: Any, rotation: int) -> Iterator[Word]:
     first, last = raw.FS_RECTF(), raw.FS_RECTF()
     first_ref, last_ref = ctypes.byref(first), ctypes.byref(last)
     loose_box = raw.FPDFText_GetLooseCharBox
-    styles = _Styles(textpage, to_display, turned)
+    styles = _Styles(textpage, to_display, rotation)
     for line in _LINE.finditer(text):
         matches = list(_WORD.finditer(text, *line.span()))
         if not matches:
             continue
         # Where a line ends in the style in which it begins, that is the style of all of it.
-        common = styles.at(matches[0].start())
+        common: _Style | None = styles.at(matches[0].start())
         if len(matches) > 1 and styles.at(matches[-1].start()) != common:
             common = None
         for match in matches:
@@ -161,32 +172,41 @@ def _words(textpage: Any, text: str, to_display: Any, turned: bool) -> Iterator[
                 continue
             # U+FFFE has no box of its own; the character before it has.
             last_index = end - 2 if text[end - 1] == LINE_END_HYPHEN and end - start > 1 else end - 1
+            if "\udc00" <= text[last_index] <= "\udfff":
+                last_index -= 1  # the second half of a pair has no box of its own either
             x0, y0, x1, y1 = first.left, first.bottom, first.right, first.top
             if last_index > start and loose_box(textpage, last_index, last_ref):
                 x0, y0 = min(x0, last.left), min(y0, last.bottom)
                 x1, y1 = max(x1, last.right), max(y1, last.top)
             style = common or styles.at(start)
+            if common and abs(first.top - first.bottom - common.height) > 0.02 * common.height:
+                style = styles.at(start)  # a raised mark or a change of size inside the line
             x0, top, x1, bottom = to_display(x0, y0, x1, y1)
-            yield Word(match.group(), x0, top, x1, bottom, bottom - style.drop, style.size, style.bold, style.upright)
+            word = match.group()
+            if not word.isascii():
+                word = word.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+            yield Word(word, x0, top, x1, bottom, bottom - style.drop, style.size, style.bold, style.turn)
 
 
 @dataclass(frozen=True)
 class _Style:
-    """Type size in points, weight, direction, and how far the baseline stands above the bottom of a word's box."""
+    """Type size in points, weight, turn in degrees, how far the baseline stands above the bottom of a word's box, and
+    the height of a character's box in the file."""
 
     size: float
     bold: bool
-    upright: bool
+    turn: int
     drop: float
+    height: float
 
 
 class _Styles:
     """Styles by character index, read once per text object and font."""
 
-    def __init__(self, textpage: Any, to_display: Any, turned: bool) -> None:
+    def __init__(self, textpage: Any, to_display: Any, rotation: int) -> None:
         self._textpage = textpage
         self._to_display = to_display
-        self._turned = turned
+        self._rotation = rotation
         self._objects: dict[int, _Style] = {}
         self._fonts: dict[int, bool] = {}
 
@@ -202,17 +222,17 @@ class _Styles:
     def _read(self, index: int, text_object: Any) -> _Style:
         # The size in the file is nominal: the text matrix scales it.
         size = raw.FPDFText_GetFontSize(self._textpage, index)
-        matrix, across = raw.FS_MATRIX(), False
+        matrix, turn = raw.FS_MATRIX(), 0
         if raw.FPDFText_GetMatrix(self._textpage, index, ctypes.byref(matrix)):
             size *= hypot(matrix.c, matrix.d) or 1.0
-            across = abs(matrix.b) > abs(matrix.a)
+            turn = round(degrees(atan2(-matrix.b, matrix.a)) / 90) * 90
         box, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
         raw.FPDFText_GetLooseCharBox(self._textpage, index, ctypes.byref(box))
         raw.FPDFText_GetCharOrigin(self._textpage, index, ctypes.byref(x), ctypes.byref(y))
         bottom = self._to_display(box.left, box.bottom, box.right, box.top)[3]
         drop = bottom - self._to_display(x.value, y.value, x.value, y.value)[3]
         bold = self._is_bold(text_object) if text_object is not None else False
-        return _Style(round(float(size), 1), bold, across == self._turned, drop)
+        return _Style(round(float(size), 1), bold, (turn + self._rotation) % 360, drop, box.top - box.bottom)
 
     def _is_bold(self, text_object: Any) -> bool:
         font = raw.FPDFTextObj_GetFont(text_object)
@@ -243,14 +263,17 @@ def _to_display(page: Any) -> Any:
 
 def _may_hold_text(page: Any, area: float) -> bool:
     """Whether a page without words shows a picture or outlines that may be text."""
-    outlines = 0
+    outlines, pictured = 0, 0.0
     for index in range(raw.FPDFPage_CountObjects(page)):
         item = raw.FPDFPage_GetObject(page, index)
         kind = raw.FPDFPageObj_GetType(item)
         if kind in (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM):
             x0, y0, x1, y1 = grids.bounds(item)
-            if (x1 - x0) * (y1 - y0) >= IMAGE_SHARE * area:
-                return True
+            pictured += (x1 - x0) * (y1 - y0)
         elif kind == raw.FPDF_PAGEOBJ_PATH:
             outlines += 1
-    return outlines >= OUTLINES
+    return outlines >= OUTLINES or pictured >= IMAGE_SHARE * area
+
+
+def _at_edge(word: Word, height: float) -> bool:
+    return word.bottom < EDGE * height or word.top > (1 - EDGE) * height

@@ -20,6 +20,7 @@ BlockKind = Literal[
     "list_item",
     "table_row",
     "caption",
+    "lead_in",
     "pull_quote",
     "label",
     "footnote",
@@ -43,7 +44,10 @@ class Box(NamedTuple):
 
 
 class Word(NamedTuple):
-    """A word as printed: text, box, height of its baseline, type size in points, bold or not, level or turned."""
+    """A word as printed: text, box, height of its baseline, type size in points, weight, and turn in degrees.
+
+    The weight is that of its line's ends: a bold word inside a line of regular type counts as regular.
+    """
 
     text: str
     x0: float
@@ -53,7 +57,7 @@ class Word(NamedTuple):
     base: float
     size: float
     bold: bool
-    upright: bool = True
+    turn: int = 0
 
 
 @dataclass(frozen=True)

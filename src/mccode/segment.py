@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from mccode import clean, rowtext
-from mccode.lines import MARKER
+from mccode.lines import BULLET, MARKER
 from mccode.records import Aside, Block, Box, Document, Passage, PassageKind, Reading, Word
 
 # Part of every passage's id: raise it when a change of the reader moves spans or alters text.
@@ -27,7 +27,6 @@ INDENT = 0.8
 QUOTE_WORDS = range(4, 41)
 
 _TEXT_KINDS = ("paragraph", "list_item", "table_row")
-_BULLET = re.compile(r"[^\w(\[\"'“‘]|o")
 _ENDS = re.compile(r"[.!?:;…][\"'”’)\]]*\d{0,3}$")
 _LAST_SENTENCE = re.compile(r"(?:^|(?<=[.!?]\s))(?:(?!(?<=[a-z\d)\]][.!?])\s+(?=[A-Z“\"(])).)*:$")
 _SHORT_WORD = re.compile(r"(?:^|\s)[a-zà-ÿ]{1,3}$")
@@ -166,7 +165,7 @@ def _lead_in(text: str) -> str:
 
 def _without_bullet(text: str) -> str:
     head, _, rest = text.partition(" ")
-    return rest if rest and MARKER.fullmatch(head) and _BULLET.fullmatch(head) else text
+    return rest if rest and MARKER.fullmatch(head) and BULLET.fullmatch(head) else text
 
 
 def _marker_style(unit: _Unit, stack: Sequence[tuple[str, str]]) -> str:
@@ -174,7 +173,7 @@ def _marker_style(unit: _Unit, stack: Sequence[tuple[str, str]]) -> str:
     if unit.blocks[0].kind != "list_item":
         return ""
     marker = unit.blocks[0].lines[0][0].text
-    if _BULLET.fullmatch(marker):
+    if BULLET.fullmatch(marker):
         return marker
     if re.fullmatch(r"\(?[ivx]+[.)]", marker):
         letters = re.sub(r"[ivx]+", "a", marker)
@@ -201,6 +200,7 @@ def _assemble(document: Document, units: Sequence[_Unit | str], known: clean.Voc
         if introduces:
             end = start + len(text.removesuffix(own_lead_in).rstrip())
             if end <= start or not re.search(r"[^\W\d_]{2}", text[: end - start]):
+                asides.append(Aside("lead_in", unit.blocks[0].page, text))
                 continue
         if not re.search(r"[^\W\d_]{2}", text[: end - start]):
             asides.append(Aside("label", unit.blocks[0].page, text))

@@ -63,8 +63,12 @@ def judge(
 
 
 def titles(document: Document, asides: Sequence[Aside]) -> list[str]:
-    """Where a document says what it is about: its printed title, its own entry, and all of a cover's text."""
+    """Where a document says what it is about: its printed title, its own entry, and all of a cover's text.
+
+    Without a title apart from the headings the first heading stands for it.
+    """
     printed = " ".join(aside.text for aside in asides if aside.kind == "title")
+    printed = printed or next((aside.text for aside in asides if aside.kind == "heading"), "")
     first = next((page for page in document.pages if page.words), None)
     cover = " ".join(w.text for w in first.words) if first and len(first.words) < COVER_WORDS else ""
     return [printed, document.title, cover]

@@ -95,14 +95,13 @@ def _say(done: int, total: int, coded: Coded) -> None:
 
 def say_what_failed(documents: Sequence[Coded], notes: Sequence[str], quiet: bool) -> None:
     """Says in a line each what is worth knowing and what failed; ends with an exit code where a document failed."""
-    if not quiet:
-        for note in notes:
-            click.echo(f"Note: {note}", err=True)
-        for document in documents:
-            if document.status in ("unreadable", "partly_read", "duplicate"):
-                click.echo(f"Note: {document.source.document_id}: {document.reason}.", err=True)
     failed = [d for d in documents if d.status == "failed"]
-    for document in failed:
-        click.echo(f"Failed: {document.source.document_id}: {document.reason}. {document.hint}", err=True)
+    said = [f"Failed: {d.source.document_id}: {d.reason}. {d.hint}" for d in failed]
+    if not quiet:
+        worth_knowing = [d for d in documents if d.status in ("unreadable", "partly_read", "duplicate")]
+        notes = [*notes, *(f"{d.source.document_id}: {d.reason}." for d in worth_knowing)]
+        said = [*(f"Note: {note}" for note in notes), *said]
+    for line in said:
+        click.echo(" ".join(line.split()), err=True)  # names of files may hold line breaks
     if failed:
         raise click.exceptions.Exit(DocumentError.exit_code)

@@ -1,0 +1,155 @@
+"""Which blocks are headings, how deep, which is the title, and what follows from them (reference lists, labels)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from mccode.lines import BULLET, MARKER, Line
+from mccode.records import Block, Page
+from mccode.typography import SIZE_STEP, Style
+
+HEADING_WORDS = 22
+HEADING_LINES = 4
+# A heading in the body's own type has at most so many words.
+SHORT_HEADING_WORDS = 7
+# So many headings of one style in a row are no headings.
+CHAIN = 4
+# A title is so many times as large as the body; sizes this close are one.
+TITLE_SIZE, EQUAL_SIZE = 1.25, 0.97
+
+_STOPS = re.compile(r"[.!?…][\"'”’)\]]*\d{0,2}$")
+_ENDS = re.compile(r"[.!?:;…][\"'”’)\]]*\d{0,2}$")
+_NUMBERED = re.compile(
+    r"(?:(?P<number>[A-Z]?\d{1,2}(?:\.\d{1,2}){0,3})[.)]?"
+    r"|(?:Annex|Appendix|Chapter|Part|Section|Schedule)\s+[\dA-Z]+[.:]?)\s+\S"
+)
+_REFERENCES = re.compile(
+    r"(?:[\dA-Z]{1,2}[.)]?\s+)?(?:references|bibliography|works cited|literature|sources|endnotes|notes)\W*", re.I
+)
+# A short numbered line with one of these is a rule, not a heading.
+_MODAL = {"shall", "must", "will", "is", "are", "may"}
+
+Rank = tuple[float, bool, bool, int]
+
+
+def looks_like(lines: Sequence[Line], text: str, words: int, style: Style) -> bool:
+    line = lines[0]
+    if words > HEADING_WORDS or len(lines) > HEADING_LINES or line.words[0].turn != 0 or not re.search(r"[^\W\d]{2}", text):
+        return False
+    if (marker := MARKER.fullmatch(line.words[0].text)) and BULLET.fullmatch(marker.group()):
+        return False
+    if text.endswith((",", ";")) or (_STOPS.search(text) and not text.endswith("?") and words > 3):
+        return False
+    if line.size >= 1.12 * style.body:
+        return True
+    if all(x.bold for x in lines) and style.bold_share < 0.5 and line.size >= 0.85 * style.body:
+        return True
+    if line.size < 0.93 * style.body:
+        return False
+    letters = [c for c in text if c.isalpha()]
+    if len(letters) >= 4 and sum(c.isupper() for c in letters) > 0.9 * len(letters) and words <= 14:
+        return True
+    match = _NUMBERED.match(text)
+    return bool(match) and words <= 9 and not text.endswith(":") and not _ENDS.search(text) and len(lines) == 1 and _titled(text)
+
+
+def _titled(text: str) -> bool:
+    words = re.findall(r"[^\W\d_]+", text)
+    return bool(words) and words[0][0].isupper() and not _MODAL & {w.lower() for w in words}
+
+
+def rank(pages: Sequence[Page], style: Style) -> Iterator[Page]:
+    """Pages with headings ranked, the title told from them, and reference lists marked."""
+    pages = _without_chains(pages)
+    ranks = _ranks([b for p in pages for b in p.blocks if b.kind == "heading"])
+    title = _title(pages, style)
+    references = 0
+    for page in pages:
+        blocks = []
+        for block in page.blocks:
+            if block.kind == "heading":
+                level = ranks[_rank_key(block)]
+                if id(block) in title:
+                    block = replace(block, kind="title")
+                else:
+                    block = replace(block, level=level)
+                    if _REFERENCES.fullmatch(block.text):
+                        references = level
+                    elif level <= references:
+                        references = 0
+            elif references and block.kind in ("paragraph", "list_item", "label"):
+                block = replace(block, kind="reference")
+            blocks.append(block)
+        yield replace(page, blocks=tuple(blocks))
+
+
+def _title(pages: Sequence[Page], style: Style) -> set[int]:
+    """The identities of the blocks of the title: the largest headings of the first page, in one piece, and none elsewhere."""
+    first = next((page for page in pages if page.words), None)
+    sizes = [b.lines[0][0].size for b in first.blocks if b.kind == "heading"] if first else []
+    if first is None or not sizes or max(sizes) < TITLE_SIZE * style.body:
+        return set()
+    large = EQUAL_SIZE * max(sizes)
+    pieces = [i for i, b in enumerate(first.blocks) if b.kind == "heading" and b.lines[0][0].size >= large]
+    run = [i for n, i in enumerate(pieces) if i == pieces[0] + n]
+    alike = [b for p in pages for b in p.blocks if b.kind == "heading" and b.lines[0][0].size >= large]
+    return {id(first.blocks[i]) for i in run} if len(alike) == len(run) else set()
+
+
+def _without_chains(pages: Sequence[Page]) -> list[Page]:
+    """Pages on which long chains of equal "headings" with nothing between them are labels: terms, map names, cells."""
+    result = []
+    for page in pages:
+        blocks = list(page.blocks)
+        for i, (last, block) in enumerate(pairwise(blocks), start=1):
+            if blocks[i - 1].kind == "footnote" and block.kind == "paragraph" and last.lines[-1][0].base < block.lines[0][0].base:
+                if block.lines[0][-1].size <= last.lines[-1][-1].size * (1 + SIZE_STEP):
+                    blocks[i] = replace(block, kind="footnote")
+        for i, (block, nxt) in enumerate(pairwise(blocks)):
+            if _introduces(block, nxt):
+                blocks[i] = replace(block, kind="heading")
+        start = 0
+        for i in range(len(blocks) + 1):
+            same = i < len(blocks) and blocks[i].kind == "heading" and blocks[start].kind == "heading"
+            if same and _rank_key(blocks[i])[:3] == _rank_key(blocks[start])[:3]:
+                continue
+            if i - start >= CHAIN:
+                blocks[start:i] = [replace(b, kind="label") for b in blocks[start:i]]
+            start = i
+        result.append(replace(page, blocks=tuple(blocks)))
+    return result
+
+
+def _introduces(block: Block, nxt: Block) -> bool:
+    """Whether a short line in the body's own type is a heading: it stands right above a paragraph, flush with it."""
+    if block.kind not in ("label", "paragraph") or nxt.kind not in ("paragraph", "list_item") or len(block.lines) > 1:
+        return False
+    first, below = block.lines[0], nxt.lines[0]
+    return (
+        block.flow == nxt.flow
+        and first[0].turn == 0
+        and len(first) <= SHORT_HEADING_WORDS
+        and not block.full
+        and not _ENDS.search(first[-1].text)
+        and not first[-1].text.endswith(",")
+        and first[0].text[0].isupper()
+        and re.search(r"[^\W\d]{3}", block.text) is not None
+        and len(nxt.text.split()) >= 2 * SHORT_HEADING_WORDS
+        and abs(first[0].x0 - below[0].x0) <= 3
+    )
+
+
+def _rank_key(block: Block) -> Rank:
+    """Sorts headings from the most to the least prominent: size, weight, capitals, depth of the number."""
+    text = block.text
+    match = _NUMBERED.match(text)
+    depth = match["number"].count(".") + 1 if match and match["number"] else 0
+    return (-round(block.lines[0][0].size), not block.lines[0][0].bold, not text.isupper(), max(0, depth - 1))
+
+
+def _ranks(headings: Sequence[Block]) -> dict[Rank, int]:
+    keys = sorted({_rank_key(b) for b in headings})
+    return {key: min(6, rank) for rank, key in enumerate(keys, start=1)}
