@@ -83,12 +83,12 @@ def columns_text() -> str:
         MADE.format(source="src/mccode/columns.py"),
         "# Columns of the tables\n",
         "Tables are UTF-8 with a header line; an empty cell means that there is nothing to say. Order of columns and "
-        "rows is fixed, so that two runs can be compared line by line. With `--format xlsx` or `parquet` the columns are "
-        "the same.\n",
-        "`matrix.csv` has the column `institution` and one column for each code of the codebook. A cell holds the depth, "
-        "1 to 3, where the code is addressed, and the status elsewhere. Columns of your `manifest.csv` that mccode does "
-        "not know come last in `documents.csv`; one that is called like a column of the table gets `manifest_` in "
-        "front.\n",
+        "rows is fixed, so that two runs can be compared line by line. With `--format xlsx` or `parquet` the columns "
+        "are the same.\n",
+        "`matrix.csv` has the column `institution` and one column for each code of the codebook. A cell holds the "
+        "depth, 1 to 3, where the code is addressed, and the status elsewhere. Columns of your `manifest.csv` that "
+        "mccode does not know come last in `documents.csv`; one that is called like a column of the table gets "
+        "`manifest_` in front.\n",
     ]
     for table, columns in TABLES.items():
         rows = [f"| `{name}` | {_cell(meaning)} |" for name, meaning in columns.items()]

@@ -49,15 +49,16 @@ FILLER = [
 
 
 def make_pdf(
-    path: Path, paragraphs: Sequence[str | None], title: str = "", password: str = "", heading: str = ""
+    path: Path, paragraphs: Sequence[str | None], title: str = "", password: str = "", printed: str | None = None
 ) -> Path:
-    """A real PDF with a printed and an embedded title, a paragraph for each text, a new page for each None.
+    """A real PDF with a title, a paragraph for each text and a new page for each None.
 
-    The same arguments give the same bytes.
+    ``printed`` is the title on the page where it is not that of the file's own entry. The same arguments give the
+    same bytes.
     """
     styles = getSampleStyleSheet()
-    story: list[Any] = [Paragraph(title, styles["Title"])] if title else []
-    story += [Paragraph(heading, styles["Heading1"])] if heading else []
+    on_page = title if printed is None else printed
+    story: list[Any] = [Paragraph(on_page, styles["Title"])] if on_page else []
     story += [PageBreak() if text is None else Paragraph(text, styles["BodyText"]) for text in paragraphs]
     path.parent.mkdir(parents=True, exist_ok=True)
     encryption = StandardEncryption(password, strength=128) if password else None

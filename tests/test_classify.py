@@ -166,6 +166,9 @@ def test_heading_lead_in_and_neighbours_bring_a_passage_in(tiny: Codebook) -> No
     assert judge(tiny, *texts, sections=sections).passage_ids == {"p8", "p9", "p10", "p11", "p12"}
     texts[9] = OTHER
     assert judge(tiny, *texts, sections=sections).passage_ids == {"p8"}
+    # However short the section is, one passage does not speak for its neighbours.
+    sections = ["", *["Library"] * 6, *["Sports"] * 2, *["Music"] * 3]
+    assert judge(tiny, *texts, sections=sections).passage_ids == {"p8"}
 
 
 def test_empty_document(tiny: Codebook) -> None:

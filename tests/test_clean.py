@@ -45,8 +45,12 @@ def test_case_names_are_unique() -> None:
 
 
 def test_vocabulary_is_lower_case_with_hyphens_as_written() -> None:
-    known = clean.vocabulary([[words("A Micro-Credential (Register), \u201creally\u201d.")]])
+    known = clean.vocabulary([[words("A Micro-Credential (Register), \u201creally\u201d."), words("mi\ufffe"), words("cro")]])
     assert known.words == {"a", "micro-credential", "register", "really"}
+
+
+def test_no_vocabulary_is_gathered_where_no_line_ends_in_a_hyphen() -> None:
+    assert clean.vocabulary([[words("every course")]]) == clean.Vocabulary()
 
 
 def test_vocabulary_leaves_out_both_halves_of_a_split_word() -> None:

@@ -101,16 +101,17 @@ def test_stages_give_the_same_as_a_run(results: Path, plans: Path, tmp_path: Pat
 
 def test_stages_agree_where_house_name_cover_and_own_entry_decide(tmp_path: Path, in_process: list[str]) -> None:
     folder = tmp_path / "corpus"
-    other = [text.replace("the mentor", "the porter") for text in FILLER]
-    make_pdf(folder / "house.pdf", [BUDGET, *other], title="Tandem")
-    make_pdf(folder / "cover.pdf", ["A plan for mentors", None, BUDGET, *other], title="Together")
-    make_pdf(folder / "plain.pdf", [BUDGET, *other], title="Campus Plan")
+    # No passage names the subject: what is coded hangs on the document alone.
+    texts = [BUDGET.replace("mentoring", "library"), *(text.replace("the mentor", "the porter") for text in FILLER)]
+    make_pdf(folder / "house.pdf", texts, title="Tandem")
+    make_pdf(folder / "entry.pdf", texts, title="Mentoring Plan", printed="Together")
+    make_pdf(folder / "plain.pdf", texts, title="Campus Plan")
     header = "path,institution,house_name,language"
-    write_manifest(folder, "house.pdf,A,Tandem,", "cover.pdf,B,,", "plain.pdf,C,,de", header=header)
+    write_manifest(folder, "house.pdf,A,Tandem,", "entry.pdf,B,,", "plain.pdf,C,,de", header=header)
     out, passages, codings, gaps = (tmp_path / n for n in ("out", "p.csv", "c.csv", "g.csv"))
     run(folder, out)
-    on_subject = [r["on_subject"] for r in read_rows(out / "documents.csv")]
-    assert on_subject == ["yes", "yes", "no"]
+    assert [r["on_subject"] for r in read_rows(out / "documents.csv")] == ["yes", "yes", "no"]
+    assert {r["document_id"] for r in read_rows(out / "codings.csv")} == {"house.pdf", "entry.pdf"}
     assert "not_found" in {r["status"] for r in read_rows(out / "gaps.csv")}
     mccode("extract", folder, "--out", passages)
     mccode("code", passages, "--out", codings, "--codebook", TINY)

@@ -35,30 +35,55 @@ class Heads:
         return len(lefts) == len(self.lefts) and all(abs(a - b) < 4 for a, b in zip(lefts, self.lefts, strict=True))
 
 
-def words_in(table: Table, words: Sequence[Word]) -> list[Word]:
-    """The words that stand in a cell of the table."""
-    return [word for row in _filled(table, words) for cell in row for word in cell or ()]
+@dataclass(frozen=True)
+class Filled:
+    """A table with the words of each cell, row by row; None where a cell is merged into another."""
+
+    table: Table
+    rows: list[list[list[Word] | None]]
+
+    @property
+    def words(self) -> list[Word]:
+        """The words that stand in a cell."""
+        return [word for row in self.rows for cell in row for word in cell or ()]
 
 
-def is_data(table: Table, words: Sequence[Word]) -> bool:
-    """Whether a grid holds data: several rows with several filled cells, none of them with running text."""
-    counts = [[len(cell) for cell in row if cell is not None] for row in _filled(table, words)]
-    filled = [sum(n > 0 for n in row) for row in counts]
-    cells = sum(len(row) for row in counts)
-    columns = [[len(cell) for cell in column if cell] for column in zip(*_filled(table, words), strict=True)]
+def fill(table: Table, words: Sequence[Word]) -> Filled:
+    """A table filled with the words whose middle lies in its cells."""
+    grid: list[list[list[Word] | None]] = [[None if cell is None else [] for cell in row] for row in table.rows]
+    bands = []
+    for cells, held in zip(table.rows, grid, strict=True):
+        pairs = [(cell, words_of) for cell, words_of in zip(cells, held, strict=True) if cell and words_of is not None]
+        if pairs:
+            bands.append((min(c.top for c, _ in pairs), max(c.bottom for c, _ in pairs), pairs))
+    _, left, upper, right, lower = table.box
+    for word in words:
+        x, y = (word.x0 + word.x1) / 2, (word.top + word.bottom) / 2
+        if left <= x <= right and upper <= y <= lower:
+            home = (
+                held for top, bottom, pairs in bands if top <= y <= bottom
+                for cell, held in pairs if cell.x0 <= x <= cell.x1 and cell.top <= y <= cell.bottom
+            )  # fmt: skip
+            next(home, []).append(word)
+    return Filled(table, grid)
+
+
+def is_data(filled: Filled) -> bool:
+    """Whether a grid holds data: several rows with several filled cells, no running text, some column of short cells."""
+    counts = [[len(cell) for cell in row if cell is not None] for row in filled.rows]
+    several = sum(sum(n > 0 for n in row) >= 2 for row in counts)
+    share = sum(n > 0 for row in counts for n in row) / sum(map(len, counts))
+    columns = [[len(cell) for cell in column if cell] for column in zip(*filled.rows, strict=True)]
     prose = all(median(lengths) >= PROSE_WORDS for lengths in columns if lengths)
-    return (
-        not prose
-        and sum(n >= 2 for n in filled) >= 2
-        and sum(filled) >= MIN_FILLED * cells
-        and max(n for row in counts for n in row) <= MAX_CELL_WORDS
-    )
+    longest = max(n for row in counts for n in row)
+    return not prose and several >= 2 and share >= MIN_FILLED and longest <= MAX_CELL_WORDS
 
 
-def blocks(page: Page, table: Table, flow: int, before: Heads | None) -> tuple[list[Block], Heads | None]:
+def blocks(page: Page, filled: Filled, flow: int, before: Heads | None) -> tuple[list[Block], Heads | None]:
     """The rows of a table as blocks, and its column headings; ``before`` are those of the table before it."""
-    grid = [[_lines(cell or []) for cell in row] for row in _filled(table, page.words)]
-    lefts = tuple(min(cell.x0 for cell in column if cell) for column in zip(*table.rows, strict=True) if any(column))
+    grid = [[_lines(cell or []) for cell in row] for row in filled.rows]
+    columns = zip(*filled.table.rows, strict=True)
+    lefts = tuple(min(cell.x0 for cell in column if cell) for column in columns if any(column))
     result: list[Block] = []
     while grid and _is_title(grid[0]):
         result.append(_aside("label", page.number, grid.pop(0), flow))
@@ -91,28 +116,12 @@ def _is_title(row: Sequence[Cell]) -> bool:
     filled = [cell for cell in row if cell]
     if len(row) < 3 or len(filled) != 1:
         return False
-    return sum(len(line.words) for line in filled[0]) <= TITLE_WORDS and not _text(filled[0]).endswith((".", ";", "?", "!"))
+    short = sum(len(line.words) for line in filled[0]) <= TITLE_WORDS
+    return short and not _text(filled[0]).endswith((".", ";", "?", "!"))
 
 
 def _aside(kind: BlockKind, page: int, row: Sequence[Cell], flow: int) -> Block:
     return Block(kind, page, tuple(line.words for cell in row for line in cell), 0, flow)
-
-
-def _filled(table: Table, words: Sequence[Word]) -> list[list[list[Word] | None]]:
-    """The words of each cell, row by row; None where a cell is merged into another."""
-    grid: list[list[list[Word] | None]] = [[None if cell is None else [] for cell in row] for row in table.rows]
-    boxes = [(cell, grid[r][c]) for r, row in enumerate(table.rows) for c, cell in enumerate(row) if cell]
-    _, left, upper, right, lower = table.box
-    for word in words:
-        x, y = (word.x0 + word.x1) / 2, (word.top + word.bottom) / 2
-        if not (left <= x <= right and upper <= y <= lower):
-            continue
-        for cell, held in boxes:
-            if cell.x0 <= x <= cell.x1 and cell.top <= y <= cell.bottom:
-                if held is not None:
-                    held.append(word)
-                break
-    return grid
 
 
 def _lines(words: Sequence[Word]) -> Cell:

@@ -41,7 +41,13 @@ def word(text: str) -> str:
 
 
 def vocabulary(blocks: Iterable[Sequence[Sequence[Word]]]) -> Vocabulary:
-    """The vocabulary of a document's blocks of lines; halves of words that were split at line ends are left out."""
+    """The vocabulary of a document's blocks of lines; halves of words that were split at line ends are left out.
+
+    Empty where no line ends in a hyphen: nothing will be asked of it.
+    """
+    blocks = list(blocks)
+    if not any(line and _LINE_END.search(line[-1].text) for lines in blocks for line in lines):
+        return Vocabulary()
     found: set[str] = set()
     halves: list[tuple[str, str]] = []
     for lines in blocks:

@@ -14,7 +14,7 @@ from itertools import zip_longest
 
 from mccode import cells, furniture, headings, typography
 from mccode.lines import BULLET, MARKER, Line, runs
-from mccode.records import Block, BlockKind, Document, Page, Table, Word
+from mccode.records import Block, BlockKind, Document, Page, Word
 from mccode.typography import SIZE_STEP, Style
 
 # A distance between lines above this multiple of the usual one starts a new paragraph.
@@ -69,7 +69,7 @@ class _Sheet:
 
     runs: list[list[Line]]
     lines: list[Line]
-    tables: dict[tuple[float, float], Table]
+    tables: dict[tuple[float, float], cells.Filled]
     printed: dict[int, Word]
 
 
@@ -88,11 +88,11 @@ def _sheet(page: Page) -> _Sheet:
         pairs = [(_turned_back(word, turn, page), word) for word in page.words]
         page_runs = runs([word for word, _ in pairs])
         return _Sheet(page_runs, [x for run in page_runs for x in run], {}, {id(word): old for word, old in pairs})
-    tables = [t for t in page.tables if cells.is_data(t, page.words)]
-    inside = {id(w) for t in tables for w in cells.words_in(t, page.words)}
-    page_runs = runs([w for w in page.words if id(w) not in inside], [t.box for t in tables])
+    tables = [filled for t in page.tables if cells.is_data(filled := cells.fill(t, page.words))]
+    inside = {id(w) for filled in tables for w in filled.words}
+    page_runs = runs([w for w in page.words if id(w) not in inside], [filled.table.box for filled in tables])
     lines = [line for run in page_runs for line in run if line.words]
-    return _Sheet(page_runs, lines, {(t.box.x0, t.box.top): t for t in tables}, {})
+    return _Sheet(page_runs, lines, {(f.table.box.x0, f.table.box.top): f for f in tables}, {})
 
 
 def _turned_back(word: Word, turn: int, page: Page) -> Word:

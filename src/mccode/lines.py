@@ -87,21 +87,17 @@ def runs(words: Sequence[Word], frames: Sequence[Box] = ()) -> list[list[Line]]:
 
 def _line(words: Sequence[Word]) -> Line:
     # The commonest size, so that a raised footnote mark does not make a line small.
-    size, base = words[0].size, words[0].base
-    if any(w.size != size or w.base != base for w in words):
+    first = words[0]
+    if len(words) == 1:
+        return Line((first,), first.x0, first.top, first.x1, first.bottom, first.base, first.size)
+    _, lefts, tops, rights, bottoms, bases, sizes, _, _ = zip(*words, strict=True)
+    size, base = first.size, first.base
+    if sizes.count(size) < len(words) or bases.count(base) < len(words):
         lengths: Counter[tuple[float, float]] = Counter()
         for w in words:
             lengths[w.size, w.base] += len(w.text)
         size, base = max(lengths, key=lambda style: lengths[style])
-    return Line(
-        tuple(words),
-        min(w.x0 for w in words),
-        min(w.top for w in words),
-        max(w.x1 for w in words),
-        max(w.bottom for w in words),
-        base,
-        size,
-    )
+    return Line(tuple(words), min(lefts), min(tops), max(rights), max(bottoms), base, size)
 
 
 def _same_line(a: Word | Line, b: Word | Line) -> bool:
@@ -111,12 +107,17 @@ def _same_line(a: Word | Line, b: Word | Line) -> bool:
 def _fragments(words: Sequence[Word]) -> list[Line]:
     """Words that follow each other in content order and on paper."""
     fragments: list[list[Word]] = []
+    last: Word | None = None
     for word in words:
-        last = fragments[-1][-1] if fragments else None
-        if last and -0.3 * last.size <= word.x0 - last.x1 <= WORD_GAP * max(word.size, last.size) and _same_line(last, word):
-            fragments[-1].append(word)
-        else:
-            fragments.append([word])
+        if last is not None:
+            size = word.size if word.size > last.size else last.size
+            near = -0.3 * last.size <= word.x0 - last.x1 <= WORD_GAP * size
+            if near and abs(word.base - last.base) <= SAME_LINE * size:
+                fragments[-1].append(word)
+                last = word
+                continue
+        fragments.append([word])
+        last = word
     return [_line(f) for f in fragments]
 
 

@@ -156,6 +156,8 @@ def _page_text(textpage: Any) -> str:
 def _words(textpage: Any, text: str, to_display: Any, rotation: int) -> Iterator[Word]:
     first, last = raw.FS_RECTF(), raw.FS_RECTF()
     first_ref, last_ref = ctypes.byref(first), ctypes.byref(last)
+    # The same memory as arrays: four numbers at once cost less than four attributes.
+    first_box, last_box = (ctypes.c_float * 4).from_buffer(first), (ctypes.c_float * 4).from_buffer(last)
     loose_box = raw.FPDFText_GetLooseCharBox
     styles = _Styles(textpage, to_display, rotation)
     for line in _LINE.finditer(text):
@@ -174,12 +176,14 @@ def _words(textpage: Any, text: str, to_display: Any, rotation: int) -> Iterator
             last_index = end - 2 if text[end - 1] == LINE_END_HYPHEN and end - start > 1 else end - 1
             if "\udc00" <= text[last_index] <= "\udfff":
                 last_index -= 1  # the second half of a pair has no box of its own either
-            x0, y0, x1, y1 = first.left, first.bottom, first.right, first.top
+            x0, y1, x1, y0 = first_box[:]
+            height = y1 - y0
             if last_index > start and loose_box(textpage, last_index, last_ref):
-                x0, y0 = min(x0, last.left), min(y0, last.bottom)
-                x1, y1 = max(x1, last.right), max(y1, last.top)
+                left, high, right, low = last_box[:]
+                x0, y0 = left if left < x0 else x0, low if low < y0 else y0
+                x1, y1 = right if right > x1 else x1, high if high > y1 else y1
             style = common or styles.at(start)
-            if common and abs(first.top - first.bottom - common.height) > 0.02 * common.height:
+            if common and abs(height - common.height) > 0.02 * common.height:
                 style = styles.at(start)  # a raised mark or a change of size inside the line
             x0, top, x1, bottom = to_display(x0, y0, x1, y1)
             word = match.group()
@@ -208,7 +212,7 @@ class _Styles:
         self._to_display = to_display
         self._rotation = rotation
         self._objects: dict[int, _Style] = {}
-        self._fonts: dict[int, bool] = {}
+        self._fonts: dict[tuple[int, int], tuple[bool, float, float]] = {}
 
     def at(self, index: int) -> _Style:
         """The style of the character at an index."""
@@ -226,25 +230,27 @@ class _Styles:
         if raw.FPDFText_GetMatrix(self._textpage, index, ctypes.byref(matrix)):
             size *= hypot(matrix.c, matrix.d) or 1.0
             turn = round(degrees(atan2(-matrix.b, matrix.a)) / 90) * 90
+        font = raw.FPDFTextObj_GetFont(text_object) if text_object is not None else None
+        address = (ctypes.cast(font, ctypes.c_void_p).value or 0, turn) if font else (0, turn)
+        if address not in self._fonts:
+            self._fonts[address] = (bool(font) and _is_bold(font), *self._extent(index, size or 1.0))
+        bold, drop, height = self._fonts[address]
+        return _Style(round(float(size), 1), bold, (turn + self._rotation) % 360, drop * size, height * size)
+
+    def _extent(self, index: int, size: float) -> tuple[float, float]:
+        """How far a character's box reaches below its baseline, and how high it is, in multiples of the type size."""
         box, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
         raw.FPDFText_GetLooseCharBox(self._textpage, index, ctypes.byref(box))
         raw.FPDFText_GetCharOrigin(self._textpage, index, ctypes.byref(x), ctypes.byref(y))
         bottom = self._to_display(box.left, box.bottom, box.right, box.top)[3]
-        drop = bottom - self._to_display(x.value, y.value, x.value, y.value)[3]
-        bold = self._is_bold(text_object) if text_object is not None else False
-        return _Style(round(float(size), 1), bold, (turn + self._rotation) % 360, drop, box.top - box.bottom)
+        base = self._to_display(x.value, y.value, x.value, y.value)[3]
+        return (bottom - base) / size, (box.top - box.bottom) / size
 
-    def _is_bold(self, text_object: Any) -> bool:
-        font = raw.FPDFTextObj_GetFont(text_object)
-        address = ctypes.cast(font, ctypes.c_void_p).value or 0
-        if not address:
-            return False
-        if address not in self._fonts:
-            name = ctypes.create_string_buffer(128)
-            raw.FPDFFont_GetBaseFontName(font, name, 128)
-            bold = bool(_BOLD.search(name.value.decode("latin-1"))) or raw.FPDFFont_GetWeight(font) >= 600
-            self._fonts[address] = bold
-        return self._fonts[address]
+
+def _is_bold(font: Any) -> bool:
+    name = ctypes.create_string_buffer(128)
+    raw.FPDFFont_GetBaseFontName(font, name, 128)
+    return bool(_BOLD.search(name.value.decode("latin-1"))) or raw.FPDFFont_GetWeight(font) >= 600
 
 
 def _to_display(page: Any) -> Any:

@@ -58,7 +58,7 @@ def read(source: Source) -> tuple[Document, Reading]:
 
 @contextmanager
 def _without_collection() -> Iterator[None]:
-    """Pauses the search for cycles: a page makes thousands of small records and no cycles; searching costs a quarter."""
+    """Pauses the search for cycles: a page makes thousands of records and no cycles; searching costs a quarter."""
     was_on = gc.isenabled()
     gc.disable()
     try:

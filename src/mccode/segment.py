@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from mccode import clean, rowtext
 from mccode.lines import BULLET, MARKER
@@ -40,7 +41,7 @@ class _Unit:
     blocks: list[Block]
     section: tuple[str, ...]
     lead_in: str = ""
-    lines: list[Sequence[Word]] = field(default_factory=list)
+    text: str = ""
 
 
 def split(document: Document) -> Reading:
@@ -65,23 +66,27 @@ def split(document: Document) -> Reading:
         if block.kind == "heading":
             section = [entry for entry in section if entry[0] < block.level] + [(block.level, text)]
             units.append(text)
-    units = _without_pull_quotes(units, known, asides)
-    _give_lead_ins(units, known)
+    for unit in units:
+        if isinstance(unit, _Unit):
+            unit.text = _text(unit, known)
+    units = _without_pull_quotes(units, asides)
+    _give_lead_ins(units)
     return _assemble(document, units, known, asides)
 
 
-def _without_pull_quotes(units: list[_Unit | str], known: clean.Vocabulary, asides: list[Aside]) -> list[_Unit | str]:
-    """The units without paragraphs that only repeat, in other type, words of another one on their page or next to it."""
-    texts = [(u, _folded(_text(u, known))) for u in units if isinstance(u, _Unit)]
+def _without_pull_quotes(units: list[_Unit | str], asides: list[Aside]) -> list[_Unit | str]:
+    """The units without paragraphs that only repeat words of a longer one on their page or next to it."""
+    by_page: dict[int, list[str]] = defaultdict(list)
+    for unit in units:
+        if isinstance(unit, _Unit):
+            by_page[unit.blocks[0].page].append(_folded(unit.text))
     kept: list[_Unit | str] = []
     for unit in units:
         if isinstance(unit, _Unit) and unit.kind == "paragraph":
-            text, block = _folded(_text(unit, known)), unit.blocks[0]
-            if len(text.split()) in QUOTE_WORDS and any(
-                text in other and u is not unit and len(other) > len(text) and abs(u.blocks[0].page - block.page) <= 1
-                for u, other in texts
-            ):
-                asides.append(Aside("pull_quote", block.page, _text(unit, known)))
+            text, page = _folded(unit.text), unit.blocks[0].page
+            near = (other for number in (page - 1, page, page + 1) for other in by_page.get(number, ()))
+            if text.count(" ") + 1 in QUOTE_WORDS and any(len(other) > len(text) and text in other for other in near):
+                asides.append(Aside("pull_quote", page, unit.text))
                 continue
         kept.append(unit)
     return kept
@@ -121,7 +126,7 @@ def _goes_on(last: Block, block: Block, near: bool) -> bool:
     return near and (bool(_SHORT_WORD.search(end)) or (last.full and len(last.text.split()) >= 8))
 
 
-def _give_lead_ins(units: list[_Unit | str], known: clean.Vocabulary) -> None:
+def _give_lead_ins(units: list[_Unit | str]) -> None:
     """Turns each sentence that introduces a list into the ``lead_in`` of the list's items."""
     stack: list[tuple[str, str]] = []  # (marker style, lead-in), outermost first
     introduced = ""
@@ -144,12 +149,11 @@ def _give_lead_ins(units: list[_Unit | str], known: clean.Vocabulary) -> None:
         introduced = ""
         following = units[index + 1] if index + 1 < len(units) else None
         if isinstance(following, _Unit) and unit.blocks[-1].lines[-1][-1].text.endswith(":"):
-            text = clean.running([line for block in unit.blocks for line in block.lines], known)
             next_style = _marker_style(following, stack)
             if not next_style and _is_indented(following, unit.blocks[-1].lines[-1][0].x0):
                 margin, next_style = unit.blocks[-1].lines[-1][0].x0, "indent"
             if next_style and not any(s == next_style for s, _ in stack):
-                introduced = _without_bullet(_lead_in(text))
+                introduced = _lead_in(unit.text)
                 unit.lead_in = f"{unit.lead_in}\0{introduced}"  # marks the unit as (partly) lead-in
 
 
@@ -189,7 +193,7 @@ def _assemble(document: Document, units: Sequence[_Unit | str], known: clean.Voc
     passages: list[Passage] = []
     source = document.source
     for unit in units:
-        text = unit if isinstance(unit, str) else _text(unit, known)
+        text = unit if isinstance(unit, str) else unit.text
         start = length + len(SEPARATOR) if parts else 0
         parts.append(text)
         length = start + len(text)
