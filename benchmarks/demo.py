@@ -1,10 +1,10 @@
-"""How well the demo corpus is coded: precision, recall and F1 per code against labels.csv, and gaps against expected_gaps.csv.
+"""How well the demo corpus is coded: precision, recall, F1 per code against labels.csv, gaps against expected_gaps.csv.
 
     python benchmarks/demo.py [--codebook NAME] [--csv FILE]
 
-The demo papers were written and coded by reading, before and apart from the rules; no rule was written after them. Units are the true
-passages of the sources: an extracted passage belongs to the true one that shares most of its words, so that
-errors of reading count as errors of coding. Intervals are 95 % bootstrap intervals over documents.
+The demo papers were written and coded by reading, apart from the rules; no rule was written after them. Units are the
+true passages of the sources: an extracted passage belongs to the true one that shares most of its words, so that errors
+of reading count as errors of coding. Intervals are 95 % bootstrap intervals over documents.
 """
 
 from __future__ import annotations
@@ -39,6 +39,9 @@ def main() -> int:
     coded = [pipeline.code_document(source, book) for source in read_corpus(DEMO).sources]
     results = pipeline.summarise(coded, book, {})
     readable = [d for d in coded if d.passages]
+    if not readable:
+        print("no paper could be read")
+        return 1
     pairs = {d.source.document_id: units(d) for d in readable}
     exact = sum(p.text in texts for d in readable for texts in [{r["text"] for r in labels(d)}] for p in d.passages)
     total = sum(len(labels(d)) for d in readable)
@@ -119,10 +122,12 @@ def scores(pairs: dict[str, list[tuple[Unit, Unit]]], codes: list[str]) -> tuple
 
 def interval(pairs: dict[str, list[tuple[Unit, Unit]]], codes: list[str], macro: bool = False) -> tuple[float, float]:
     """The 95 % bootstrap interval of F1 (or of macro-F1) over documents."""
-    counts = {
-        d: {c: (sum(c in t for t, _ in p), sum(c in f for _, f in p), sum(c in t and c in f for t, f in p)) for c in codes}
-        for d, p in pairs.items()
-    }
+    def count(pair: list[tuple[Unit, Unit]], code: str) -> tuple[int, int, int]:
+        return (
+            sum(code in t for t, _ in pair), sum(code in f for _, f in pair), sum(code in t and code in f for t, f in pair)
+        )  # fmt: skip
+
+    counts = {d: {c: count(p, c) for c in codes} for d, p in pairs.items()}
     chance, names, values = random.Random(SEED), sorted(pairs), []
     for _ in range(DRAWS):
         drawn = chance.choices(names, k=len(names))
@@ -168,8 +173,9 @@ def gaps(results: Results, readable: list[Coded]) -> None:
     unclear = {(g.institution, g.code) for g in results.gaps if g.status == "unclear"}
     right = declared & expected
     print(
-        f"\ngaps: {len(right)} of {len(expected_there)} expected ones declared not found, {len(expected_there & unclear)} unclear; "
-        f"{len(declared - expected)} of {len(declared)} declared are false, {len(unclear - expected)} answered codes are unclear"
+        f"\ngaps: {len(right)} of {len(expected_there)} expected ones declared not found, "
+        f"{len(expected_there & unclear)} unclear; {len(declared - expected)} of {len(declared)} declared are false, "
+        f"{len(unclear - expected)} answered codes are unclear"
     )
     aside = {gap[0] for gap in expected} - assessed
     if aside:

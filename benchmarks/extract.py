@@ -1,10 +1,10 @@
 """Seconds a page from PDF to words, passages and codings, side by side in one process.
 
-    python benchmarks/extract.py [FOLDER] [--rounds N] [--pages N]
+    python benchmarks/extract.py [FOLDER] [--rounds N]
 
-(a) plain pdfplumber `extract_words`, (b) pdfium words with boxes alone, (c) our PDF to passages, (d) the whole run with rules
-and every result written. The variants take turns on each document; medians over the rounds are summed. Goals: (c) at
-least 12 times faster than (a) and at most 3 times (b); (d) at least 6 times faster than (a).
+(a) plain pdfplumber `extract_words`, (b) pdfium words with boxes alone, (c) our PDF to passages, (d) the whole run with
+rules and every result written. The variants take turns on each document; medians over the rounds are summed. Goals:
+(c) at least 12 times faster than (a) and at most 3 times (b); (d) at least 6 times faster than (a).
 """
 
 from __future__ import annotations
@@ -94,7 +94,8 @@ def main() -> int:
             rounds["d"].append(seconds(lambda s=source: coded.append(pipeline.code_document(s, book))))  # type: ignore[misc]
         for name, values in rounds.items():
             times[name].append(statistics.median(values))
-        print(source.document_id, *(f"{name} {statistics.median(v):.2f}" for name, v in rounds.items()), file=sys.stderr)
+        shown = (f"{name} {statistics.median(v):.2f}" for name, v in rounds.items())
+        print(source.document_id, *shown, file=sys.stderr)
     written = statistics.median(seconds(lambda: write(coded[:: args.rounds], book)) for _ in range(args.rounds))
     total = {name: sum(values) for name, values in times.items()}
     total["d"] += written

@@ -45,7 +45,8 @@ def test_case_names_are_unique() -> None:
 
 
 def test_vocabulary_is_lower_case_with_hyphens_as_written() -> None:
-    known = clean.vocabulary([[words("A Micro-Credential (Register), \u201creally\u201d."), words("mi\ufffe"), words("cro")]])
+    lines = [words("A Micro-Credential (Register), \u201creally\u201d."), words("mi\ufffe"), words("cro")]
+    known = clean.vocabulary([lines])
     assert known.words == {"a", "micro-credential", "register", "really"}
 
 

@@ -87,7 +87,6 @@ def test_a_paragraph_at_the_top_of_one_page_stays() -> None:
 
 
 def test_a_year_that_ends_a_paragraph_at_the_foot_of_the_page_stays() -> None:
-    # Fails: any lone number near the edge counts as a page number.
     # One word of text on the page's last line, at a usual margin of 72 points.
     last = [line("The university will have reached all of its goals in the spring of", 747.5), line("2030.", 760)]
     assert found([*body(0), *last], body(1), body(2)) == set()
@@ -168,7 +167,6 @@ def chapter_starts(name: str, pages: int) -> list[Block]:
 
 
 def test_chapter_headings_at_the_top_of_every_page_stay(tmp_path: Path) -> None:
-    # Fails: size plays no part: numbered headings repeat like a header.
     # Alike but for the number, at one height on every page: headings all the same, for they are set as headings.
     typeset(tmp_path / "a.pdf", chapter_starts("Priority {}", 6), Style(footer=numbers))
     assert fixed(tmp_path / "a.pdf") == [str(n) for n in range(1, 7)]
@@ -176,13 +174,11 @@ def test_chapter_headings_at_the_top_of_every_page_stay(tmp_path: Path) -> None:
 
 
 def test_headings_below_a_running_header_stay(tmp_path: Path) -> None:
-    # Fails: size plays no part: numbered headings repeat like a header.
     typeset(tmp_path / "a.pdf", chapter_starts("Goal {} of the plan", 5), Style(header=alternating))
     assert set(fixed(tmp_path / "a.pdf")) == {alternating(1), alternating(2)}
 
 
 def test_a_last_line_of_one_number_stays_in_its_paragraph(tmp_path: Path) -> None:
-    # Fails: any lone number near the edge counts as a page number.
     text = "The university wants to reach all of this, together with every partner that it has by then, in the year"
     while wrap(f"{text} 2030.", 475.0, PLAIN, 10.0)[-1] != ["2030."]:
         text += " so"

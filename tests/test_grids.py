@@ -261,7 +261,6 @@ def test_a_table_goes_on_over_pages(long_plan: Path) -> None:
 
 
 def test_a_table_goes_on_without_repeated_headings(tmp_path: Path) -> None:
-    # Fails: a short first row is taken for headings though the table before it fits.
     # The first row on the new page is short, as column headings are, but the table before it has named the columns.
     second = Grid([["Sell it", "Bursar", "2029"], ROWS[1], ROWS[1], ROWS[0]], WIDTHS, heads=False)
     typeset(tmp_path / "a.pdf", [para(prose(1, 6)), TABLE, NEW_PAGE, second])
@@ -291,7 +290,6 @@ def test_a_title_row_within_a_table_is_no_data(tmp_path: Path) -> None:
 
 
 def test_a_row_with_one_sentence_is_still_a_passage(tmp_path: Path) -> None:
-    # Fails: a short sentence alone in its row is set aside as a title.
     # Eight words or fewer, alone in its row, and yet a commitment: the owner is still to be named.
     rows = [ROWS[0], ["Learners shall receive a certificate.", "", ""], ROWS[1], ROWS[2]]
     typeset(tmp_path / "a.pdf", [para(prose(1, 6)), Grid([HEADS, *rows], WIDTHS)])
@@ -299,7 +297,6 @@ def test_a_row_with_one_sentence_is_still_a_passage(tmp_path: Path) -> None:
 
 
 def test_running_text_in_a_grid_is_read_as_text(tmp_path: Path) -> None:
-    # Fails: text across a gap narrower than the type size is joined (see test_lines).
     grid = Grid([[prose(1, 20), prose(2, 20)], [prose(3, 20), prose(4, 20)]], [225, 225], heads=False)
     typeset(tmp_path / "a.pdf", [para(prose(5, 6)), grid])
     texts = [p.text for p in read(tmp_path / "a.pdf")[1].passages]
@@ -317,7 +314,6 @@ def stepped(sheet: Canvas) -> None:
 
 
 def test_no_word_beside_the_cells_is_lost(tmp_path: Path) -> None:
-    # Fails: words within the table and in none of its cells are dropped.
     # The note stands within the table's outer box and in none of its cells.
     drawn(tmp_path / "a.pdf", stepped)
     document, reading = read(tmp_path / "a.pdf")

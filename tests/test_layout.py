@@ -61,7 +61,6 @@ TEXTS = [prose(i, 5) for i in range(6)]
 @pytest.mark.parametrize("size", [(595.0, 842.0), LANDSCAPE], ids=["portrait", "landscape"])
 @pytest.mark.parametrize("columns", [1, 2, 3])
 def test_columns_are_read_in_order(columns: int, size: tuple[float, float], justified: bool, tmp_path: Path) -> None:
-    # Fails: wide word spaces split a line where another column has the rows above and below.
     style = Style(columns=columns, size=size, justified=justified)
     document = press(tmp_path, title("A title over the columns"), *BODY, style=style)
     assert kinds(document)[0] == ("title", "A title over the columns")
@@ -104,7 +103,6 @@ def test_headings_of_one_size_are_told_apart_by_their_numbers(tmp_path: Path) ->
 
 
 def test_a_numbered_chapter_does_not_stand_below_one_without_a_number(tmp_path: Path) -> None:
-    # Fails: headings without a number rank above "1.".
     # A foreword and an annex are chapters like those that have a number.
     names = ("Foreword", "1. Vision", "2. Money", "Annex: Members")
     content = [title("Plan"), *(b for name, text in zip(names, BODY, strict=False) for b in (heading(name), text))]
@@ -114,7 +112,6 @@ def test_a_numbered_chapter_does_not_stand_below_one_without_a_number(tmp_path: 
 
 
 def test_equal_headings_on_the_first_page_are_no_titles(tmp_path: Path) -> None:
-    # Fails: every largest heading of the first page becomes a title.
     document = press(tmp_path, heading("Vision"), BODY[0], heading("Mission"), BODY[1], heading("Goals"), BODY[2])
     assert of_kind(document, "title", "heading") == ["Vision", "Mission", "Goals"]
     assert of_kind(document, "heading")[-2:] == ["Mission", "Goals"]
@@ -193,7 +190,6 @@ def with_line_start(phrase: str, start: str) -> str:
 
 @pytest.mark.parametrize("dash", ["–", "-", "—"])
 def test_a_dash_at_the_start_of_a_line_begins_no_item(dash: str, tmp_path: Path) -> None:
-    # Fails: a dash at the start of a line always begins an item.
     text = with_line_start(f"the register {dash} which is kept by the office {dash} has many courses and", dash)
     document = press(tmp_path, title("Plan"), para(text), *BODY)
     assert of_kind(document, "list_item") == []
@@ -258,7 +254,6 @@ def test_a_table_of_contents_is_neither_text_nor_headings(tmp_path: Path) -> Non
 
 
 def test_contents_without_leaders(tmp_path: Path) -> None:
-    # Fails: a page number does not join an entry of one word.
     entries = [Sticker(1, 72, 140.0 + 18 * i, 300, [Block(name)]) for i, (name, _) in enumerate(CONTENTS)]
     pages = [Sticker(1, 480, 140.0 + 18 * i, 40, [Block(str(n))]) for i, (_, n) in enumerate(CONTENTS)]
     stickers = [s for pair in zip(entries, pages, strict=True) for s in pair]
@@ -302,7 +297,6 @@ def test_turned_text_is_set_aside(tmp_path: Path) -> None:
 
 
 def test_a_page_whose_text_is_turned_is_read_all_the_same(tmp_path: Path) -> None:
-    # Fails: each turned word is a label of its own.
     # A landscape table or plan bound into a portrait document, without the flag that turns the page.
     turned = Sticker(2, 90, 740, 600, BODY[:5], turned=True)
     document = press(tmp_path, title("Plan"), BODY[5], NEW_PAGE, style=Style(stickers=[turned]))
@@ -311,7 +305,6 @@ def test_a_page_whose_text_is_turned_is_read_all_the_same(tmp_path: Path) -> Non
 
 
 def test_a_drop_cap_stays_with_its_paragraph(tmp_path: Path) -> None:
-    # Fails: the letter is read after the text that it begins.
     # The first letter is three lines high; the text beside it is set in.
     cap = Sticker(1, 72, 132, 30, [Block("T", BOLD, 34.0)])
     beside = Sticker(1, 98, 136, 424, [para(TEXTS[0][1:90], after=0.0)])

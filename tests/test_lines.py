@@ -91,7 +91,6 @@ def test_two_columns_are_read_one_after_the_other(shuffle: bool, gutter: float) 
 
 
 def test_the_cells_of_an_unruled_table_stay_apart() -> None:
-    # Fails: a gap of up to one type size always joins, also between columns.
     # A word processor's default: 5.4 points beside the text of each cell, so 10.8 between two cells set in 11 points.
     left = [text[:24] for text in (LEFT[0] + " a b", *LEFT[1:])]
     page = column(left, 50, 100, 13.2, size=11.0)
@@ -114,7 +113,6 @@ def test_a_wide_heading_parts_the_columns_above_from_those_below() -> None:
 
 
 def test_a_short_heading_between_columns_parts_them_too() -> None:
-    # Fails: the white space below a heading is asked to be as large as above.
     # Short as it is, white space at its height runs through both columns.
     page = (
         column(LEFT, 50, 100) + column(RIGHT, 180, 100) + words("Goals", 50, 170, size=16, bold=True)
@@ -160,7 +158,6 @@ def test_the_page_number_of_a_contents_entry_joins_it() -> None:
 
 @pytest.mark.parametrize("last", ["42", "civic"])
 def test_a_short_last_line_of_the_right_column_stays_there(last: str) -> None:
-    # Fails: what looks like a page number is joined over any gutter.
     page = column(LEFT, 50, 100) + column([*RIGHT[:3], last], 180, 100)
     assert told(lines.runs(page)) == [*LEFT, *RIGHT[:3], last]
 

@@ -102,7 +102,8 @@ def test_a_wide_hint_does_not_hide_a_sure_word() -> None:
 
 
 def test_table_rows_are_read_cell_by_cell_and_without_their_headings() -> None:
-    codebook = Codebook([Code("a", [Rule("1", "target*"), Rule("2", "pilots dean"), Rule("3", "income NEAR/3 <number>")])])
+    rules_of_a = [Rule("1", "target*"), Rule("2", "pilots dean"), Rule("3", "income NEAR/3 <number>")]
+    codebook = Codebook([Code("a", rules_of_a)])
     prose = Passage("p", "Action: Run two pilots | Owner: Dean | Target: All staff trained", kind="table_row", start=10)
     assert rules.find([prose], codebook) == ()
     prose = Passage("p", "Action: Set a target | Owner: Dean", kind="table_row", start=10)

@@ -65,7 +65,7 @@ def check_labels(sources: list[Path]) -> list[str]:
     return (
         [f"labels.csv lacks {k}" for k in sorted(true.keys() - labelled.keys())]
         + [f"labels.csv has {k}, the sources do not" for k in sorted(labelled.keys() - true.keys())]
-        + [f"labels.csv has another text for {k}" for k in sorted(true.keys() & labelled.keys()) if true[k] != labelled[k]]
+        + [f"labels.csv has another text for {k}" for k in sorted(true.keys() & labelled) if true[k] != labelled[k]]
     )
 
 
@@ -80,9 +80,8 @@ def expected_gaps(sources: list[Path]) -> list[dict[str, str]]:
     with (HERE / "labels.csv").open(encoding="utf-8", newline="") as stream:
         for row in csv.DictReader(stream):
             found[row["document_id"]] |= {item.rsplit(":", 1)[0] for item in row["codes"].split(";") if item}
-    return [
-        {"institution": names[d], "code": code} for d in sorted(names, key=names.__getitem__) for code in codes if code not in found[d]
-    ]
+    by_name = sorted(names, key=names.__getitem__)
+    return [{"institution": names[d], "code": code} for d in by_name for code in codes if code not in found[d]]
 
 
 def print_chromium(source: Path, target: Path) -> None:
@@ -92,8 +91,8 @@ def print_chromium(source: Path, target: Path) -> None:
         raise SystemExit("Chromium is needed to print the sources.")
     with tempfile.TemporaryDirectory() as profile:
         subprocess.run(
-            [browser, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-             "--no-pdf-header-footer", f"--user-data-dir={profile}", f"--print-to-pdf={target}", source.as_uri()],
+            [browser, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run",
+             "--disable-background-networking", "--no-pdf-header-footer", f"--user-data-dir={profile}", f"--print-to-pdf={target}", source.as_uri()],
             check=True, capture_output=True, timeout=180,
         )  # fmt: skip
 
@@ -122,7 +121,8 @@ def scan(path: Path) -> None:
     for page in pdf:
         image = page.render(scale=SCAN_DPI / 72, grayscale=True).to_pil().convert("L")
         image = image.rotate(chance.uniform(-0.7, 0.7), fillcolor=246, resample=Image.Resampling.BICUBIC)
-        noise = Image.frombytes("L", image.size, bytes(chance.choices((0, 6, 14, 40), (60, 25, 14, 1), k=image.width * image.height)))
+        speckles = chance.choices((0, 6, 14, 40), (60, 25, 14, 1), k=image.width * image.height)
+        noise = Image.frombytes("L", image.size, bytes(speckles))
         images.append(ImageChops.subtract(image.filter(ImageFilter.GaussianBlur(0.5)), noise))
     pdf.close()
     stream = io.BytesIO()

@@ -1,7 +1,7 @@
 """The true passages of a demo paper, read from its HTML source in document order.
 
-A passage is a `p`, an `li` or a row of `table.data`. The sentence that introduces a list belongs to the list's items. Contents,
-captions, references, footnotes, pull quotes and decorative text are no passages.
+A passage is a `p`, an `li` or a row of `table.data`. The sentence that introduces a list belongs to the list's items.
+Contents, captions, references, footnotes, pull quotes and decorative text are no passages.
 """
 
 from __future__ import annotations

@@ -69,7 +69,7 @@ def fill(table: Table, words: Sequence[Word]) -> Filled:
 
 
 def is_data(filled: Filled) -> bool:
-    """Whether a grid holds data: several rows with several filled cells, no running text, some column of short cells."""
+    """Whether a grid holds data: several rows with several filled cells, no running text, a column of short cells."""
     counts = [[len(cell) for cell in row if cell is not None] for row in filled.rows]
     several = sum(sum(n > 0 for n in row) >= 2 for row in counts)
     share = sum(n > 0 for row in counts for n in row) / sum(map(len, counts))

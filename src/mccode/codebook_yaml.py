@@ -110,7 +110,8 @@ class _Builder:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    return self._note((), line, "a second document begins here (---)", "Keep one codebook in a file.")
+                    self._note((), line, "a second document begins here (---)", "Keep one codebook in a file.")
+                    return
             elif isinstance(event, yaml.ScalarEvent):
                 self._scalar(event, line)
             elif isinstance(event, yaml.AliasEvent):
@@ -120,7 +121,8 @@ class _Builder:
             elif isinstance(event, yaml.CollectionStartEvent):
                 if len(self.stack) >= MAX_DEPTH:
                     self.tree.value = None
-                    return self._note((), line, f"nested more than {MAX_DEPTH} levels deep", "Check the brackets.")
+                    self._note((), line, f"nested more than {MAX_DEPTH} levels deep", "Check the brackets.")
+                    return
                 place = self._here()
                 value: dict[str, object] | list[object] = {} if isinstance(event, yaml.MappingStartEvent) else []
                 self._put(value, line)

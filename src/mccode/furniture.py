@@ -1,8 +1,8 @@
 """Running headers, footers and page numbers, found by repetition over pages.
 
-A line in the outer zones of a page is furniture when the same text (digits aside) stands at the same height on several pages,
-when it is a lone page number at the edge, or when it stands where other pages have furniture (headers that change
-with the chapter).
+A line in the outer zones of a page is furniture when the same text (digits aside) stands at the same height on several
+pages, when it is a lone page number at the edge, or when it stands where other pages have furniture (headers that
+change with the chapter).
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def _key(line: Line) -> str:
 
 
 def _heights(line: Line, page: Page, both: bool = False) -> list[int]:
-    """The line's height class, counted from the nearer edge (negative from the bottom), with its neighbour if ``both``."""
+    """The line's height class from the nearer edge (negative from the bottom), with its neighbour if ``both``."""
     middle = (line.top + line.bottom) / 2
     exact = (middle if middle < page.height / 2 else middle - page.height) / STEP
     near = round(exact)

@@ -153,9 +153,10 @@ def _edge(rule: Rule, orientation: str) -> dict[str, Any]:
 def _rules(page: Any) -> Iterator[Rule]:
     """Horizontal and vertical strokes and the sides of rectangles, as (left, bottom, right, top) of the page."""
     paths = 0
+    get_object, get_type = raw.FPDFPage_GetObject, raw.FPDFPageObj_GetType
     for index in range(raw.FPDFPage_CountObjects(page)):
-        item = raw.FPDFPage_GetObject(page, index)
-        kind = raw.FPDFPageObj_GetType(item)
+        item = get_object(page, index)
+        kind = get_type(item)
         if kind in _DRAWN:
             paths += 1
             if paths > MAX_PATHS:
@@ -241,7 +242,7 @@ def _is_seen(path: Any) -> bool:
 
 def bounds(item: Any) -> Rule:
     """The (left, bottom, right, top) of a page object; zeros where pdfium knows none."""
-    x0, y0, x1, y1 = (ctypes.c_float() for _ in range(4))
+    x0, y0, x1, y1 = ctypes.c_float(), ctypes.c_float(), ctypes.c_float(), ctypes.c_float()
     raw.FPDFPageObj_GetBounds(item, ctypes.byref(x0), ctypes.byref(y0), ctypes.byref(x1), ctypes.byref(y1))
     return x0.value, y0.value, x1.value, y1.value
 

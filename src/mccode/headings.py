@@ -36,8 +36,11 @@ Rank = tuple[float, bool, bool, int]
 
 
 def looks_like(lines: Sequence[Line], text: str, words: int, style: Style) -> bool:
+    """Whether a block looks like a heading by itself: short, unfinished, and large, bold, in capitals or numbered."""
     line = lines[0]
-    if words > HEADING_WORDS or len(lines) > HEADING_LINES or line.words[0].turn != 0 or not re.search(r"[^\W\d]{2}", text):
+    if words > HEADING_WORDS or len(lines) > HEADING_LINES or line.words[0].turn != 0:
+        return False
+    if not re.search(r"[^\W\d]{2}", text):
         return False
     if (marker := MARKER.fullmatch(line.words[0].text)) and BULLET.fullmatch(marker.group()):
         return False
@@ -53,7 +56,7 @@ def looks_like(lines: Sequence[Line], text: str, words: int, style: Style) -> bo
     if len(letters) >= 4 and sum(c.isupper() for c in letters) > 0.9 * len(letters) and words <= 14:
         return True
     match = _NUMBERED.match(text)
-    return bool(match) and words <= 9 and not text.endswith(":") and not _ENDS.search(text) and len(lines) == 1 and _titled(text)
+    return bool(match) and words <= 9 and not _ENDS.search(text) and len(lines) == 1 and _titled(text)
 
 
 def _titled(text: str) -> bool:
@@ -87,7 +90,7 @@ def rank(pages: Sequence[Page], style: Style) -> Iterator[Page]:
 
 
 def _title(pages: Sequence[Page], style: Style) -> set[int]:
-    """The identities of the blocks of the title: the largest headings of the first page, in one piece, and none elsewhere."""
+    """The identities of the title's blocks: the largest headings of page one, in one piece, and none elsewhere."""
     first = next((page for page in pages if page.words), None)
     sizes = [b.lines[0][0].size for b in first.blocks if b.kind == "heading"] if first else []
     if first is None or not sizes or max(sizes) < TITLE_SIZE * style.body:
@@ -105,9 +108,8 @@ def _without_chains(pages: Sequence[Page]) -> list[Page]:
     for page in pages:
         blocks = list(page.blocks)
         for i, (last, block) in enumerate(pairwise(blocks), start=1):
-            if blocks[i - 1].kind == "footnote" and block.kind == "paragraph" and last.lines[-1][0].base < block.lines[0][0].base:
-                if block.lines[0][-1].size <= last.lines[-1][-1].size * (1 + SIZE_STEP):
-                    blocks[i] = replace(block, kind="footnote")
+            if blocks[i - 1].kind == "footnote" and block.kind == "paragraph" and _follows(last, block):
+                blocks[i] = replace(block, kind="footnote")
         for i, (block, nxt) in enumerate(pairwise(blocks)):
             if _introduces(block, nxt):
                 blocks[i] = replace(block, kind="heading")
@@ -121,6 +123,12 @@ def _without_chains(pages: Sequence[Page]) -> list[Page]:
             start = i
         result.append(replace(page, blocks=tuple(blocks)))
     return result
+
+
+def _follows(last: Block, block: Block) -> bool:
+    """Whether a block stands below another in type that is no larger."""
+    below = last.lines[-1][0].base < block.lines[0][0].base
+    return below and block.lines[0][-1].size <= last.lines[-1][-1].size * (1 + SIZE_STEP)
 
 
 def _introduces(block: Block, nxt: Block) -> bool:

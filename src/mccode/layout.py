@@ -35,7 +35,9 @@ DASHES = "-–—"
 _ENDS = re.compile(r"[.!?:;…][\"'”’)\]]*\d{0,2}$")
 _STOPS = re.compile(r"[.!?…][\"'”’)\]]*\d{0,2}$")
 _CLAUSE = re.compile(r"[A-Z]?\d{1,2}(\.\d{1,3}){1,4}\.?|[A-Z]\d{1,2}\.?")
-_CAPTION = re.compile(r"(?:Figure|Fig\.|Table|Chart|Map|Box|Photo|Exhibit|Diagram|Image|Source)s?\s*(?:[\dA-Z][\d.]*)?\s*[:.–—-]", re.I)
+_CAPTION = re.compile(
+    r"(?:Figure|Fig\.|Table|Chart|Map|Box|Photo|Exhibit|Diagram|Image|Source)s?\s*(?:[\dA-Z][\d.]*)?\s*[:.–—-]", re.I
+)
 _LEADER = re.compile(r"(?:\.\s?){4,}|…{2,}|_{4,}")
 _TOC_END = re.compile(r"\s(?:\d{1,3}|[ivxl]{1,6})$")
 
@@ -64,7 +66,7 @@ def arrange(document: Document) -> Document:
 class _Sheet:
     """A page taken apart: runs of lines in reading order, all its lines, its tables by the top left corner.
 
-    On a page whose text is turned the lines are of words turned back; ``printed`` has the words as printed, by identity.
+    On a page whose text is turned the lines are of words turned back; ``printed`` has them as printed, by identity.
     """
 
     runs: list[list[Line]]
@@ -104,7 +106,8 @@ def _turned_back(word: Word, turn: int, page: Page) -> Word:
         x0, top, x1, bottom = page.height - bottom, x0, page.height - top, x1
     else:
         x0, top, x1, bottom = page.width - x1, page.height - bottom, page.width - x0, page.height - top
-    return word._replace(x0=x0, top=top, x1=x1, bottom=bottom, base=bottom - 0.2 * word.size, turn=(word.turn - turn) % 360)
+    base = bottom - 0.2 * word.size
+    return word._replace(x0=x0, top=top, x1=x1, bottom=bottom, base=base, turn=(word.turn - turn) % 360)
 
 
 def _as_printed(block: Block, printed: Mapping[int, Word]) -> Block:
@@ -113,7 +116,9 @@ def _as_printed(block: Block, printed: Mapping[int, Word]) -> Block:
     return replace(block, lines=tuple(tuple(printed.get(id(w), w) for w in line) for line in block.lines))
 
 
-def _page_blocks(page: Page, page_runs: Sequence[Sequence[Line]], fixed: set[int], style: Style) -> Iterator[Block | _Frame]:
+def _page_blocks(
+    page: Page, page_runs: Sequence[Sequence[Line]], fixed: set[int], style: Style
+) -> Iterator[Block | _Frame]:
     toc = _toc_lines([line for run in page_runs for line in run if line.words])
     edges = _right_edges(page_runs)
     for flow, (run, right) in enumerate(zip(page_runs, edges, strict=True)):
@@ -132,8 +137,10 @@ def _page_blocks(page: Page, page_runs: Sequence[Sequence[Line]], fixed: set[int
 
 
 def _right_edges(page_runs: Sequence[Sequence[Line]]) -> list[float]:
-    """The right margin of the column that each run stands in: the farthest end of lines that start at about its place."""
-    spans = [(min(x.x0 for x in run), max(x.x1 for x in run), min(x.right for x in run), run[0].size) for run in page_runs]
+    """The right margin of the column that each run stands in: the farthest end of lines that start about there."""
+    spans = [
+        (min(x.x0 for x in run), max(x.x1 for x in run), min(x.right for x in run), run[0].size) for run in page_runs
+    ]
     return [
         max(x1 for x0, x1, _, _ in spans if abs(x0 - left) <= 3 * size and x1 <= max(limit, end))
         for left, end, limit, size in spans

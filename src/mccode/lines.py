@@ -1,9 +1,9 @@
 """Printed lines of a page, gathered into runs (stacked lines of one column) in reading order.
 
-Words become lines by geometry alone; a wide gap splits a line unless the lines above and below run across it, which is how
-a column gutter differs from a wide word space. Runs are ordered by the two rules of Breuel (2003), "High performance
-document layout analysis": a run precedes another if it stands above it and they overlap horizontally, or if it
-stands wholly to its left and no run between the two spans both.
+Words become lines by geometry alone; a wide gap splits a line unless the lines above and below run across it, which is
+how a column gutter differs from a wide word space. Runs are ordered by the two rules of Breuel (2003), "High
+performance document layout analysis": a run precedes another if it stands above it and they overlap horizontally, or
+if it stands wholly to its left and no run between the two spans both.
 """
 
 from __future__ import annotations
@@ -47,9 +47,10 @@ _PAGE_NUMBER = re.compile(r"\d{1,3}|[ivxlc]{1,6}")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Words printed side by side, with their common box. ``left``/``right`` are the nearest text across a gutter, if any.
+    """Words printed side by side, with their common box.
 
-    A ``wide`` line parts columns above it from columns below it, however short it is.
+    ``left`` and ``right`` are the places of the nearest text across a gutter, if any. A ``wide`` line parts columns
+    above it from columns below it, however short it is.
     """
 
     words: tuple[Word, ...]
@@ -70,7 +71,8 @@ class Line:
     @property
     def bold(self) -> bool:
         """Whether all words are bold, a list marker aside."""
-        return all(w.bold for w in self.words[1:]) and (self.words[0].bold or bool(MARKER.fullmatch(self.words[0].text)))
+        first = self.words[0]
+        return all(w.bold for w in self.words[1:]) and (first.bold or bool(MARKER.fullmatch(first.text)))
 
 
 def runs(words: Sequence[Word], frames: Sequence[Box] = ()) -> list[list[Line]]:
@@ -136,9 +138,8 @@ def _with_initials(fragments: list[Line]) -> list[Line]:
         if beside:
             first = min(beside, key=lambda f: f.base)
             word = first.words[0]
-            whole = word._replace(
-                text=letter.text + word.text, x0=letter.x0, top=min(letter.top, word.top), bottom=max(letter.bottom, word.bottom)
-            )
+            top, bottom = min(letter.top, word.top), max(letter.bottom, word.bottom)
+            whole = word._replace(text=letter.text + word.text, x0=letter.x0, top=top, bottom=bottom)
             result[result.index(first)] = _line((whole, *first.words[1:]))
             result.remove(initial)
     return result
@@ -200,7 +201,7 @@ def _bounded(line: Line, left: float | None = None, right: float | None = None) 
 
 
 def _is_gutter(a: Line, b: Line, neighbours: list[Line]) -> bool:
-    """Whether white space between two fragments runs on above and below, as a gutter's does and a word space's does not."""
+    """Whether white space between two fragments runs on above and below, as a gutter's does, not a word space's."""
     size, gap = max(a.size, b.size), b.x0 - a.x1
     if gap > 3.5 * size:
         return True
@@ -284,7 +285,7 @@ def _continues(run: list[Line], nxt: Line, left: float, right: float) -> bool:
     last = run[-1]
     if nxt.wide or last.wide:
         return False
-    if nxt.x1 > right or nxt.x0 < left or last.x1 > nxt.right or last.x0 < nxt.left:
+    if nxt.x1 > right or nxt.x0 < left or any(x.x1 > nxt.right or x.x0 < nxt.left for x in run):
         return False  # one of them reaches over the other's gutter
     shift = abs(last.x0 - nxt.x0)
     centre = abs(last.x0 + last.x1 - nxt.x0 - nxt.x1) / 2

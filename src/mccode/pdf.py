@@ -144,8 +144,10 @@ def _page_text(textpage: Any) -> str:
         return ""
     buffer = (ctypes.c_ushort * (count + 1))()
     units = raw.FPDFText_GetText(textpage, 0, count, buffer)
-    # One string character per UTF-16 unit; pairs become one character again in each word.
-    text = "".join(map(chr, buffer[: max(0, units - 1)]))
+    text = bytes(buffer)[: max(0, 2 * (units - 1))].decode("utf-16-le", "surrogatepass")
+    if len(text) < units - 1:
+        # One string character per UTF-16 unit; pairs become one character again in each word.
+        text = "".join(map(chr, buffer[: units - 1]))
     if len(text) != count:
         # Text and character indices diverge (surrogate pairs, unmapped glyphs): ask for each character.
         codes = (raw.FPDFText_GetUnicode(textpage, i) for i in range(count))

@@ -64,8 +64,9 @@ class Word(NamedTuple):
 class Source:
     """A PDF of the corpus. ``document_id`` is its path relative to the corpus, with forward slashes.
 
-    ``house_name`` is what the institution calls the codebook's subject, several names separated by ``|``. ``subject`` is yes or no
-    where the user says whether the whole document treats it. ``extra`` holds further manifest columns. ``fault`` says why the file cannot be opened; ``duplicate_of`` names the same bytes.
+    ``house_name`` is what the institution calls the codebook's subject, several names separated by ``|``. ``subject``
+    is yes or no where the user says whether the whole document treats it. ``extra`` holds further manifest columns.
+    ``fault`` says why the file cannot be opened; ``duplicate_of`` names a document with the same bytes.
     """
 
     document_id: str
@@ -126,7 +127,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Page:
-    """One page: number, size in points as displayed, status, words in content order, tables, blocks in reading order."""
+    """One page: number, size in points as displayed, status, words as stored, tables, blocks in reading order."""
 
     number: int
     width: float
@@ -230,7 +231,8 @@ class Coded:
     """Everything known about one document after reading and coding it.
 
     ``pages`` hold each page's status in order. ``on_subject`` says whether the whole document treats the codebook's
-    subject, so that its passages need not name it; otherwise only ``on_subject_passages`` may be coded. ``reason`` says why a document failed or was left out.
+    subject, so that its passages need not name it; otherwise only ``on_subject_passages`` may be coded. ``reason`` says
+    why a document failed or was left out.
     ``about`` is where it says what it is about: its printed title, its own entry, the words of a cover.
     """
 
@@ -259,8 +261,9 @@ class Coverage:
     """How far one institution, or one of its documents, answers a code, a question, or the whole codebook.
 
     ``document_id`` is "" for an institution; ``code`` is "" for a question; ``question`` is "" too for the whole.
-    ``passages`` of ``of_passages`` were coded, ``on_subject`` of them could be; ``codes_addressed`` of ``codes`` were found (1 of 1 for a code).
-    ``depth`` is the greatest one, 0 without any. The quote is the best evidence, or for ``unclear`` the nearest thing to it.
+    ``passages`` of ``of_passages`` were coded, ``on_subject`` of them could be; ``codes_addressed`` of ``codes`` were
+    found (1 of 1 for a code). ``depth`` is the greatest one, 0 without any. The quote is the best evidence, or for
+    ``unclear`` the nearest thing to it.
     """
 
     institution: str
@@ -308,7 +311,7 @@ class Gap:
 
 @dataclass(frozen=True)
 class Results:
-    """A finished run: the coded documents by id, coverage and gaps by institution, and how it was made (the manifest)."""
+    """A finished run: coded documents by id, coverage and gaps by institution, and how it was made (the manifest)."""
 
     documents: tuple[Coded, ...]
     coverage: tuple[Coverage, ...]

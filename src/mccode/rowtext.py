@@ -1,7 +1,7 @@
 """The text of a table row: cells joined by ``|``, each after its column heading.
 
-Rules read a row of prose cells without its headings: "Target" above every row of an action plan says nothing about the row. A
-row of figures means nothing without them and is read whole.
+Rules read a row of prose cells without its headings: "Target" above every row of an action plan says nothing about the
+row. A row of figures means nothing without them and is read whole.
 """
 
 from __future__ import annotations

@@ -97,7 +97,7 @@ def find(passages: Sequence[Passage], codebook: CodebookWithRules) -> tuple[Evid
 
 
 def longest(hits: Iterable[tuple[int, int, float, int]]) -> list[tuple[int, int, float, int]]:
-    """The hits (start, end, weight, number) that stay, by start: of those that overlap the weightiest, then the longest.
+    """The hits (start, end, weight, number) that stay, by start: of those that overlap the weightiest, the longest.
 
     Weight comes first, so that a wide hint never hides a sure word in it. Of equals the first in the text stays, then
     that of the first rule.

@@ -45,7 +45,7 @@ class _Unit:
 
 
 def split(document: Document) -> Reading:
-    """The document's passages in reading order, its text, and what was set aside (headings, furniture, captions ...)."""
+    """The document's passages in reading order, its text, and what was set aside (headings, furniture, captions)."""
     blocks = [block for page in document.pages for block in page.blocks]
     known = clean.vocabulary(block.lines for block in blocks)
     asides: list[Aside] = []
@@ -112,7 +112,7 @@ def _recent(units: Sequence[_Unit | str]) -> Iterator[tuple[bool, _Unit]]:
 
 
 def _goes_on(last: Block, block: Block, near: bool) -> bool:
-    """Whether a block continues an earlier one in another column or on another page; ``near`` if nothing stands between."""
+    """Whether a block continues an earlier one in another column or page; ``near`` if nothing stands between."""
     if block.kind != "paragraph" or last.kind == "table_row" or (last.page, last.flow) == (block.page, block.flow):
         return False
     a, b = last.lines[-1][-1], block.lines[0][0]
@@ -187,7 +187,9 @@ def _marker_style(unit: _Unit, stack: Sequence[tuple[str, str]]) -> str:
     return re.sub(r"\d+", "1", re.sub(r"[a-z]", "a", re.sub(r"[A-Z]", "A", marker)))
 
 
-def _assemble(document: Document, units: Sequence[_Unit | str], known: clean.Vocabulary, asides: list[Aside]) -> Reading:
+def _assemble(
+    document: Document, units: Sequence[_Unit | str], known: clean.Vocabulary, asides: list[Aside]
+) -> Reading:
     parts: list[str] = []
     length = 0
     passages: list[Passage] = []
