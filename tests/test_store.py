@@ -35,9 +35,27 @@ def test_folder_is_made_and_opened_again(tmp_path: Path) -> None:
 
 
 def test_folder_of_an_earlier_run_is_ours_without_what_was_kept(tmp_path: Path) -> None:
-    store.write_all(tmp_path, {"codings.csv": b"x"})
-    store.write_manifest(tmp_path, {"mccode": "0", "outputs": {"codings.csv": ""}})
+    hashes = store.write_all(tmp_path, {"codings.csv": b"x"})
+    store.write_manifest(tmp_path, {"mccode": "0", "outputs": hashes})
     assert store.open_folder(tmp_path) == tmp_path
+
+
+def test_a_table_that_somebody_edited_is_not_overwritten(tmp_path: Path) -> None:
+    hashes = store.write_all(tmp_path, {"codings.csv": b"x", "gaps.csv": b"y"})
+    store.write_manifest(tmp_path, {"mccode": "0", "outputs": hashes})
+    (tmp_path / "gaps.csv").write_bytes(b"corrected by hand")
+    with pytest.raises(StoreError, match=r"gaps\.csv was changed"):
+        store.open_folder(tmp_path)
+    (tmp_path / "gaps.csv").unlink()
+    assert store.open_folder(tmp_path) == tmp_path
+
+
+def test_documents_that_a_run_did_not_use_are_forgotten(tmp_path: Path) -> None:
+    store.open_folder(tmp_path)
+    for name in ("used", "unused"):
+        (tmp_path / store.KEPT / f"{name}.json").write_text("{}")
+    store.forget(tmp_path, ["used"])
+    assert [path.name for path in (tmp_path / store.KEPT).iterdir()] == ["used.json"]
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ TABLES: dict[str, dict[str, str]] = {
         "sha256": "SHA-256 of the PDF's bytes.",
     },
     "passages": {
-        "passage_id": "16 hexadecimal digits from the document's hash, the span and the reader's version.",
+        "passage_id": "`p` and 15 hexadecimal digits from the document's hash, the span and the reader's version.",
         "document_id": "See documents.csv.",
         "institution": "See documents.csv.",
         "passage_no": "Number of the passage in its document, in reading order, from 1.",

@@ -52,7 +52,7 @@ def read(folder: str | Path) -> Corpus:
     return Corpus(str(root), tuple(_with_duplicates(sources)), tuple(notes))
 
 
-def read_files(files: Sequence[str | Path], institution: str = "") -> Corpus:
+def read_files(files: Sequence[str | Path], institution: str = "", password: str = "") -> Corpus:
     """The sources of single PDFs of one institution, named after its first file unless a name is given."""
     if not files:
         raise CorpusError("No PDF was given.", "Name at least one: mccode audit PAPER.pdf")
@@ -67,7 +67,8 @@ def read_files(files: Sequence[str | Path], institution: str = "") -> Corpus:
             name = f"{_document_id(file.parent.name)}/{name}" if "/" not in name else f"_{name}"
         names[name] = file
     name = institution or _from_name(next(iter(names)))
-    sources = [_source(document_id, path, {"institution": name}) for document_id, path in sorted(names.items())]
+    row = {"institution": name, "password": password}
+    sources = [_source(document_id, path, row) for document_id, path in sorted(names.items())]
     return Corpus(str(Path(files[0]).parent), tuple(_with_duplicates(sources)))
 
 

@@ -41,7 +41,7 @@ _GARBAGE = re.compile("[\ue000-\uefff\uf100-\uf8ff\ufffd\x01-\x08\x0e-\x1f]")
 _BOLD = re.compile(r"bold|black|heavy|semibold|demi", re.IGNORECASE)
 _REASONS = (
     (raw.FPDF_ERR_PASSWORD, "is encrypted and the password is missing or wrong",
-     "Put the password into a `password` column of manifest.csv, or save an unlocked copy."),
+     "Put the password into a `password` column of manifest.csv (for audit: --password), or save an unlocked copy."),
     (raw.FPDF_ERR_FORMAT, "is not a PDF or is damaged beyond repair",
      "Open it in a PDF viewer; if it opens there, print it to a new PDF and use that."),
     (raw.FPDF_ERR_SECURITY, "uses an encryption that cannot be opened", "Save an unlocked copy."),

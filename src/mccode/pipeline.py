@@ -46,7 +46,9 @@ def run(
     job = engine.Job(str(codebook), tuple(sorted(_settings(book).items())))
     documents = engine.run(found.sources, job, folder / store.KEPT, workers, limits, progress)
     results = summarise(documents, book, _manifest(found, book))
-    return write(results, book, folder, form)
+    results = write(results, book, folder, form)
+    store.forget(folder, (store.key(source, dict(job.settings)) for source in found.sources))
+    return results
 
 
 def read(source: Source) -> tuple[Document, Reading]:
@@ -181,6 +183,8 @@ def _settings(codebook: Codebook) -> dict[str, str]:
     return {
         "mccode": _version("mccode"),
         "extraction": segment.EXTRACTION_VERSION,
+        "pypdfium2": _version("pypdfium2"),
+        "spacy": _version("spacy"),
         "codebook_sha256": codebook.sha256,
         **{f"threshold_{name}": f"{value:g}" for name, value in asdict(decide.DEFAULT).items()},
     }

@@ -231,8 +231,11 @@ def _assemble(
 
 
 def passage_id(sha256: str, start: int, end: int) -> str:
-    """The id of a passage: 16 hexadecimal digits from the document's hash, the span and the extraction version."""
-    return hashlib.sha256(f"{sha256}:{start}:{end}:{EXTRACTION_VERSION}".encode()).hexdigest()[:16]
+    """The id of a passage: a ``p`` and 15 hexadecimal digits from the document's hash, span and extraction version.
+
+    The letter keeps spreadsheets from reading an id as a number.
+    """
+    return "p" + hashlib.sha256(f"{sha256}:{start}:{end}:{EXTRACTION_VERSION}".encode()).hexdigest()[:15]
 
 
 def _text(unit: _Unit, known: clean.Vocabulary) -> str:

@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from functools import cache
 from pathlib import Path
@@ -32,6 +32,11 @@ def open_folder(out: str | Path) -> Path:
         if folder.is_dir() and any(folder.iterdir()) and not (folder / KEPT).is_dir() and not _outputs(folder):
             raise StoreError(
                 f"{folder} holds other files; nothing was written.", "Give a new folder, or empty this one yourself."
+            )
+        if changed := _changed(folder):
+            raise StoreError(
+                f"{folder / changed} was changed since mccode wrote it; nothing was written.",
+                "Move your changed copy elsewhere, or give another folder.",
             )
         (folder / KEPT).mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -64,6 +69,25 @@ def write_manifest(folder: Path, manifest: Mapping[str, Any]) -> None:
             (folder / name).unlink(missing_ok=True)
     except OSError as error:
         raise _failure(folder, error) from error
+
+
+def _changed(folder: Path) -> str:
+    """The name of an output that somebody has edited since the run that wrote it; "" where there is none."""
+    names = _outputs(folder)
+    hashes = json.loads((folder / MANIFEST).read_bytes())["outputs"] if names else {}
+    for name in sorted(names):
+        path = folder / name
+        if path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() != hashes[name]:
+            return name
+    return ""
+
+
+def forget(folder: Path, used: Iterable[str]) -> None:
+    """Removes the documents kept by earlier runs that the last one did not use."""
+    wanted = {f"{name}.json" for name in used}
+    for path in (folder / KEPT).glob("*.json"):
+        if path.name not in wanted:
+            path.unlink(missing_ok=True)
 
 
 def _outputs(folder: Path) -> set[str]:

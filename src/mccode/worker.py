@@ -28,7 +28,7 @@ def main(codebook_name: str, megabytes: int) -> None:
             coded = pipeline.code_document(source, codebook)
         except MemoryError:
             coded = Coded(
-                source, "failed", reason=f"it needs more than {megabytes} MB of memory", hint="Print it anew."
+                source, "failed", reason=f"it needs more than {megabytes} MB of memory", hint="Print it to a new PDF and use that."
             )
         try:
             store.save(Path(question["path"]), coded)

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mccode.errors import DocumentError, StoreError
+from mccode.errors import CorpusError, DocumentError, StoreError
 
 if TYPE_CHECKING:
     from mccode.codebook import Code, Codebook, Question
 
 DEFAULT_CODEBOOK = "mc5q"
+# A single word with such an ending is the name of a file, not a text.
+TEXT_SUFFIXES = (".txt", ".md", ".csv", ".text")
 WIDTH = 100  # columns of running text
 
 
@@ -106,6 +108,8 @@ def _text(text_or_file: str) -> str:
     except OSError:  # a text too long for the name of a file
         is_file = False
     if not is_file:
+        if path.suffix in TEXT_SUFFIXES and len(text_or_file.split()) == 1:
+            raise CorpusError(f"There is no file {text_or_file}.", "Check the spelling, or give a text in quotes.")
         return text_or_file
     try:
         return path.read_text(encoding="utf-8-sig")

@@ -32,7 +32,12 @@ def codebook_option(command: Command) -> Command:
 def verbosity_options(command: Command) -> Command:
     """Adds ``--quiet`` and ``--verbose``."""
     command = click.option("-v", "--verbose", is_flag=True, help="Say what happens to every document.")(command)
-    return click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")(command)
+    return quiet_option(command)
+
+
+def quiet_option(command: Command) -> Command:
+    """Adds ``--quiet``."""
+    return click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors and documents that failed.")(command)
 
 
 def worker_options(command: Command) -> Command:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from mccode.records import Coverage, Results
 
 DEPTHS = ("", "mention", "description", "commitment")
+# Widths of the summary's columns, in characters.
+NAME_WIDTH, HEAD_WIDTH = 44, 14
 MARKS = {"addressed": "■", "unclear": "?", "not_found": "·", "not_assessable": "n/a", "confirmed_absent": "–"}
 
 
@@ -66,12 +68,13 @@ def run(
 @click.argument("papers", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PAPER.pdf...")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for the results; made if needed.")
 @click.option("--institution", default="", help="Name of the institution; the first file's name without it.")
+@click.option("--password", default="", help="Password of the papers, if they are encrypted.")
 @options.codebook_option
 @options.format_option
 @options.worker_options
 @options.verbosity_options
 def audit(
-    papers: tuple[Path, ...], out: Path, institution: str, codebook: str, form: str, workers: int, timeout: int,
+    papers: tuple[Path, ...], out: Path, institution: str, password: str, codebook: str, form: str, workers: int, timeout: int,
     memory: int, quiet: bool, verbose: bool,
 ) -> None:  # fmt: skip
     """Audit one institution's paper or papers: what they answer, on which page, and what they leave open."""
@@ -80,7 +83,7 @@ def audit(
     from mccode import engine, pipeline
 
     book = codebooks.load(codebook)
-    found = corpora.read_files(papers, institution)
+    found = corpora.read_files(papers, institution, password)
     with options.progress(quiet, verbose) as report_progress:
         results = pipeline.run(
             found,
@@ -108,23 +111,30 @@ def _corpus_summary(results: Results, book: Codebook, out: Path, form: str) -> N
         f"{sum(d.pages_read for d in documents)} of {sum(len(d.pages) for d in documents)} pages."
     )
     click.echo(f"{coded} of {_count(passages, 'passage')} coded, {_count(codings, 'coding')}.\n")
-    width = min(40, max((len(c.institution) for c in wholes), default=0))
-    click.echo(f"{'':{width}}  " + " ".join(f"{q.id[:10]:>10}" for q in book.questions) + f" {'gaps':>6}")
+    width = min(NAME_WIDTH, max((len(c.institution) for c in wholes), default=0))
+    heads = [_short(q.id, HEAD_WIDTH) for q in book.questions]
+    click.echo(f"{'':{width}}  " + "  ".join(f"{head:>8}" for head in heads) + "  not found")
     for whole in wholes:
         rows = [c for c in results.coverage if c.institution == whole.institution and not c.document_id]
-        cells = [next(_ratio(c) for c in rows if c.question == q.id and not c.code) for q in book.questions]
-        gaps = sum(c.status == "not_found" for c in rows if c.code)
         unread = any(c.status == "not_assessable" for c in rows if c.code)
-        click.echo(
-            f"{whole.institution[:width]:{width}}  "
-            + " ".join(f"{x:>10}" for x in cells)
-            + f" {'n/a' if unread else gaps:>6}"
-        )
+        cells = [next(_ratio(c, unread) for c in rows if c.question == q.id and not c.code) for q in book.questions]
+        shown = "  ".join(f"{cell:>{max(8, len(head))}}" for cell, head in zip(cells, heads, strict=True))
+        missing = "n/a" if unread else str(sum(c.status == "not_found" for c in rows if c.code))
+        click.echo(f"{_short(whole.institution, width):{width}}  {shown}  {missing:>9}")
+    if any(c.status == "not_assessable" for c in results.coverage):
+        click.echo("\n? and n/a: too little could be read to say that anything is absent.")
     click.echo(f"\nReport: {out / 'report.html'}\nTables: {out / f'codings.{form}'} and others in {out}")
 
 
-def _ratio(row: Coverage) -> str:
-    return "n/a" if row.status == "not_assessable" else f"{row.codes_addressed} of {row.codes}"
+def _ratio(row: Coverage, unread: bool) -> str:
+    """How many codes of a question are answered; of how many, only where the others could have been found."""
+    if row.status == "not_assessable":
+        return "n/a"
+    return f"{row.codes_addressed} of {'?' if unread and row.codes_addressed < row.codes else row.codes}"
+
+
+def _short(text: str, width: int) -> str:
+    return text if len(text) <= width else f"{text[: width - 1]}…"
 
 
 def _audit_summary(results: Results, book: Codebook, out: Path) -> None:
@@ -132,9 +142,11 @@ def _audit_summary(results: Results, book: Codebook, out: Path) -> None:
     whole = rows[""]
     pages, passages = _count(whole.pages, "page"), _count(whole.of_passages, "passage")
     click.echo(f"{whole.institution}: {whole.pages_read} of {pages} read, {passages}.")
+    unread = any(c.status == "not_assessable" for c in rows.values() if c.code)
+    width = max(len(code.label) for code in book.codes) + 2
     for question in book.questions:
         row = rows[question.id]
-        click.echo(f"\n{question.text or question.label}  {_ratio(row)} answered")
+        click.echo(f"\n{question.text or question.label}  {_ratio(row, unread)} answered")
         for code in question.codes:
             c = rows[code.id]
             detail = {
@@ -144,7 +156,7 @@ def _audit_summary(results: Results, book: Codebook, out: Path) -> None:
                 "not_assessable": "cannot be assessed",
                 "confirmed_absent": "absent, confirmed",
             }[c.status]
-            click.echo(f"  {MARKS[c.status]:>3} {code.label:28} {detail}")
+            click.echo(f"  {MARKS[c.status]:>3} {code.label:{width}} {detail}")
     if results.gaps:
         click.echo("\nTo be answered:")
         for gap in results.gaps:

@@ -47,8 +47,8 @@ def extract(
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="The table of codings to write.")
 @options.codebook_option
 @options.format_option
-@options.verbosity_options
-def code(passages: Path, out: Path, codebook: str, form: str, quiet: bool, verbose: bool) -> None:
+@options.quiet_option
+def code(passages: Path, out: Path, codebook: str, form: str, quiet: bool) -> None:
     """Code a table of passages.
 
     PASSAGES.csv needs only the columns passage_id and text; document_id, section, lead_in, title and others are used
@@ -79,7 +79,7 @@ def code(passages: Path, out: Path, codebook: str, form: str, quiet: bool, verbo
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="The table of gaps to write.")
 @options.codebook_option
 @options.format_option
-@options.verbosity_options
+@options.quiet_option
 def gaps(
     codings: Path,
     passages: Path,
@@ -88,7 +88,6 @@ def gaps(
     codebook: str,
     form: str,
     quiet: bool,
-    verbose: bool,
 ) -> None:
     """Find the gaps in a table of codings, for example after correcting it by hand.
 
