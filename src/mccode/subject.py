@@ -80,6 +80,10 @@ def _named(texts: Sequence[str], own: re.Pattern[str] | None, codebook: rules.Co
 
 
 def _house_names(source: Source) -> re.Pattern[str] | None:
-    """The names that the institution itself gives to the subject, as the manifest's ``house_name`` lists them."""
-    names = [re.escape(name.strip()) for name in source.house_name.split("|") if name.strip()]
-    return re.compile(rf"\b(?:{'|'.join(names)})s?\b") if names else None
+    """The names that the institution itself gives to the subject, as the manifest's ``house_name`` lists them.
+
+    A name written in lower case matches capitals too; one with capitals (``MP``) only itself. A plural s is allowed.
+    """
+    names = [name.strip() for name in source.house_name.split("|") if name.strip()]
+    parts = [f"(?i:{re.escape(name)})" if name.islower() else re.escape(name) for name in names]
+    return re.compile(rf"\b(?:{'|'.join(parts)})s?\b") if parts else None
