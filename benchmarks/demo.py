@@ -122,10 +122,10 @@ def scores(pairs: dict[str, list[tuple[Unit, Unit]]], codes: list[str]) -> tuple
 
 def interval(pairs: dict[str, list[tuple[Unit, Unit]]], codes: list[str], macro: bool = False) -> tuple[float, float]:
     """The 95 % bootstrap interval of F1 (or of macro-F1) over documents."""
-    def count(pair: list[tuple[Unit, Unit]], code: str) -> tuple[int, int, int]:
-        return (
-            sum(code in t for t, _ in pair), sum(code in f for _, f in pair), sum(code in t and code in f for t, f in pair)
-        )  # fmt: skip
+
+    def count(units: list[tuple[Unit, Unit]], code: str) -> tuple[int, int, int]:
+        true, found = sum(code in t for t, _ in units), sum(code in f for _, f in units)
+        return true, found, sum(code in t and code in f for t, f in units)
 
     counts = {d: {c: count(p, c) for c in codes} for d, p in pairs.items()}
     chance, names, values = random.Random(SEED), sorted(pairs), []

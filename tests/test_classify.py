@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from mccode import classify, decide, subject
 from mccode.codebook import Codebook
-from mccode.records import Aside, Document, Evidence, Page, Passage, Score, Source, Word
+from mccode.printed import Document, Page, Word
+from mccode.records import Aside, Evidence, Passage, Score, Source
 
 
 def hit(code: str, rule: str, weight: float, passage: str = "p1", start: int = 0) -> Evidence:

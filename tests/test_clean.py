@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from typeset import squeezed
 
 from mccode import clean
-from mccode.records import Word
+from mccode.printed import Word
 
 CASES = json.loads((Path(__file__).parent / "cases" / "clean.json").read_text(encoding="utf-8"))
 

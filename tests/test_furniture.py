@@ -12,7 +12,7 @@ from typeset import NEW_PAGE, PLAIN, Block, Style, heading, para, prose, read, t
 
 from mccode import furniture
 from mccode.lines import Line
-from mccode.records import Page, Word
+from mccode.printed import Page, Word
 
 HEIGHT = 842.0
 

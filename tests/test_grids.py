@@ -30,7 +30,8 @@ from typeset import (
 )
 
 from mccode import cells, pdf
-from mccode.records import Box, Page, Table, Word
+from mccode.printed import Page, Table, Word
+from mccode.records import Box
 
 HEADS = ["Action", "Owner", "Date"]
 ROWS = [

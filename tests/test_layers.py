@@ -14,10 +14,11 @@ ROOT = Path(__file__).parents[1] / "src" / "mccode"
 # all modules in it.
 LAYERS = (
     "records errors columns",
+    "printed",
     # the rule language as text, files
     "ruletree words ruletokens rulecheck rulelang csvfile "
     "codebook codebook_check codebook_file codebook_schema codebook_shape codebook_yaml "
-    "corpus pdf grids lines typography rowtext cells furniture headings layout clean",
+    "corpus pdf grids lines runs typography rowtext cells furniture headings layout clean",
     # what is made of them
     "segment rulenet rulematch rules classify depth decide subject coverage tables workbook intake",
     "store report",

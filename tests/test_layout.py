@@ -30,8 +30,8 @@ from typeset import (
     wrap,
 )
 
-from mccode.records import Block as Found
-from mccode.records import Document
+from mccode.printed import Block as Found
+from mccode.printed import Document
 
 PROSE = st.builds(prose, st.integers(0, 40), st.integers(1, 9))
 

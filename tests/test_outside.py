@@ -1,6 +1,7 @@
 """What other programs make of the results: LibreOffice of the tables, Chromium of the report.
 
-Skipped with a reason where the program is missing; where continuous integration promises it (MCCODE_CI), missing is a failure.
+Skipped with a reason where the program is missing; where continuous integration promises it (MCCODE_CI), a missing one
+is a failure.
 """
 
 from __future__ import annotations

@@ -58,7 +58,7 @@ def test_bundled_codebook_is_found_in_an_empty_folder(installed: Path, tmp_path:
 
 
 def test_wheel_runs_the_whole_chain(installed: Path, tmp_path: Path) -> None:
-    paper = ROOT / "corpora" / "demo" / "whitlock-vision.pdf"
+    paper = ROOT / "corpora" / "demo" / "karrawirra-policy.pdf"
     result = run(installed, tmp_path, "audit", str(paper), "--out", "out")
     assert result.returncode == 0, result.stderr
     assert (tmp_path / "out" / "report.html").stat().st_size > 10_000

@@ -34,7 +34,8 @@ from typeset import (
 
 from mccode import layout, pdf, segment
 from mccode.errors import DocumentError
-from mccode.records import Document, Source, Word
+from mccode.printed import Document, Word
+from mccode.records import Source
 
 SHARED = Path(__file__).parents[2] / "shared" / "pdfs"
 HARD = sorted(p for p in (SHARED / "hard").glob("*.pdf") if not p.name.startswith("bomb"))

@@ -36,7 +36,8 @@ from typeset import (
 )
 
 from mccode import layout, pdf, segment
-from mccode.records import Document, Passage, Reading
+from mccode.printed import Document
+from mccode.records import Passage, Reading
 
 SHARED = Path(__file__).parents[2] / "shared" / "pdfs"
 REAL = (

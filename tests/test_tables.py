@@ -50,7 +50,7 @@ def test_any_cell_comes_back_and_no_cell_is_a_formula(
     assert not any(cell[:1] in tuple("=+-@\t\r") and cell for row in parsed for cell in row)
     path = tmp_path_factory.getbasetemp() / "cells.csv"
     path.write_bytes(data)
-    kept = [{"id": a, "text": b} for a, b in rows if (a + b).strip()]
+    kept = [{"id": a, "text": b} for a, b in rows if (csvfile.neutralise(a) + csvfile.neutralise(b)).strip()]
     assert [row for _, row in csvfile.read(path, ["id", "text"], TableError)] == kept
 
 

@@ -19,7 +19,8 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from mccode import layout, pdf, segment
-from mccode.records import Box, Document, Passage, Reading, Source
+from mccode.printed import Document
+from mccode.records import Box, Passage, Reading, Source
 
 A4 = (595.0, 842.0)
 LANDSCAPE = (842.0, 595.0)

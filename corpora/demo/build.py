@@ -92,7 +92,8 @@ def print_chromium(source: Path, target: Path) -> None:
     with tempfile.TemporaryDirectory() as profile:
         subprocess.run(
             [browser, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run",
-             "--disable-background-networking", "--no-pdf-header-footer", f"--user-data-dir={profile}", f"--print-to-pdf={target}", source.as_uri()],
+             "--disable-background-networking", "--no-pdf-header-footer", f"--user-data-dir={profile}",
+             f"--print-to-pdf={target}", source.as_uri()],
             check=True, capture_output=True, timeout=180,
         )  # fmt: skip
 

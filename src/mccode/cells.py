@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from mccode.lines import Line, runs
-from mccode.records import Block, BlockKind, Page, Table, Word
+from mccode import runs
+from mccode.lines import Line
+from mccode.printed import Block, Page, Table, Word
+from mccode.records import BlockKind
 
 # A cell with more words than this holds running text: the grid is there for the looks.
 MAX_CELL_WORDS = 160
@@ -125,7 +127,7 @@ def _aside(kind: BlockKind, page: int, row: Sequence[Cell], flow: int) -> Block:
 
 
 def _lines(words: Sequence[Word]) -> Cell:
-    return [line for run in runs(words) for line in run]
+    return [line for run in runs.read(words) for line in run]
 
 
 def _text(cell: Cell) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from mccode.records import Word
+from mccode.printed import Word
 
 # Marks of a word that goes on in the next line: pdfium's U+FFFE, hyphens of any make, the soft hyphen.
 _LINE_END = re.compile("[\ufffe\u00ad\u2010\u2011-]+$")

@@ -52,8 +52,13 @@ def read(folder: str | Path) -> Corpus:
     return Corpus(str(root), tuple(_with_duplicates(sources)), tuple(notes))
 
 
-def read_files(files: Sequence[str | Path], institution: str = "", password: str = "") -> Corpus:
-    """The sources of single PDFs of one institution, named after its first file unless a name is given."""
+def read_files(
+    files: Sequence[str | Path], institution: str = "", known: Mapping[str, str] | None = None
+) -> Corpus:
+    """The sources of single PDFs of one institution, named after its first file unless a name is given.
+
+    ``known`` holds what a manifest would say of each of them (``house_name``, ``subject``, ``password`` ...).
+    """
     if not files:
         raise CorpusError("No PDF was given.", "Name at least one: mccode audit PAPER.pdf")
     names: dict[str, Path] = {}
@@ -67,7 +72,7 @@ def read_files(files: Sequence[str | Path], institution: str = "", password: str
             name = f"{_document_id(file.parent.name)}/{name}" if "/" not in name else f"_{name}"
         names[name] = file
     name = institution or _from_name(next(iter(names)))
-    row = {"institution": name, "password": password}
+    row = {**(known or {}), "institution": name}
     sources = [_source(document_id, path, row) for document_id, path in sorted(names.items())]
     return Corpus(str(Path(files[0]).parent), tuple(_with_duplicates(sources)))
 

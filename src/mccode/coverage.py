@@ -88,8 +88,8 @@ def certainty(row: Coverage) -> str:
             )
         case "not_assessable":
             return (
-                f"Cannot be assessed: {passages} read{pages}; a document or too many pages could not be read, or are in "
-                "another language. Nothing is said about this code."
+                f"Cannot be assessed: {passages} read{pages}; a document or too many pages could not be read, or are "
+                "in another language. Nothing is said about this code."
             )
         case "confirmed_absent":
             return f"Absent, confirmed by a person; {passages} read{pages}."

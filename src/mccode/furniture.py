@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from mccode.lines import Line
-from mccode.records import Page
+from mccode.printed import Page
 
 # Share of the page's height, from the top and from the bottom, in which furniture is looked for.
 ZONE = 0.14

@@ -14,7 +14,8 @@ from typing import Any
 
 import pypdfium2.raw as raw
 
-from mccode.records import Box, Table, Word
+from mccode.printed import Table, Word
+from mccode.records import Box
 
 # A rule is at most so thick and a cell's side at least so long, in points.
 RULE_THICKNESS = 3.0

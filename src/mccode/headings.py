@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from mccode.lines import BULLET, MARKER, Line
-from mccode.records import Block, Page
+from mccode.printed import Block, Page
 from mccode.typography import SIZE_STEP, Style
 
 HEADING_WORDS = 22

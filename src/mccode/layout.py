@@ -12,9 +12,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
-from mccode import cells, furniture, headings, typography
-from mccode.lines import BULLET, MARKER, Line, runs
-from mccode.records import Block, BlockKind, Document, Page, Word
+from mccode import cells, furniture, headings, runs, typography
+from mccode.lines import BULLET, MARKER, Line
+from mccode.printed import Block, Document, Page, Word
+from mccode.records import BlockKind
 from mccode.typography import SIZE_STEP, Style
 
 # A distance between lines above this multiple of the usual one starts a new paragraph.
@@ -88,11 +89,11 @@ def _sheet(page: Page) -> _Sheet:
     turn = max(turns, key=lambda t: turns[t], default=0)
     if turn:
         pairs = [(_turned_back(word, turn, page), word) for word in page.words]
-        page_runs = runs([word for word, _ in pairs])
+        page_runs = runs.read([word for word, _ in pairs])
         return _Sheet(page_runs, [x for run in page_runs for x in run], {}, {id(word): old for word, old in pairs})
     tables = [filled for t in page.tables if cells.is_data(filled := cells.fill(t, page.words))]
     inside = {id(w) for filled in tables for w in filled.words}
-    page_runs = runs([w for w in page.words if id(w) not in inside], [filled.table.box for filled in tables])
+    page_runs = runs.read([w for w in page.words if id(w) not in inside], [filled.table.box for filled in tables])
     lines = [line for run in page_runs for line in run if line.words]
     return _Sheet(page_runs, lines, {(f.table.box.x0, f.table.box.top): f for f in tables}, {})
 

@@ -1,9 +1,7 @@
-"""Printed lines of a page, gathered into runs (stacked lines of one column) in reading order.
+"""Printed lines of a page, from its words.
 
 Words become lines by geometry alone; a wide gap splits a line unless the lines above and below run across it, which is
-how a column gutter differs from a wide word space. Runs are ordered by the two rules of Breuel (2003), "High
-performance document layout analysis": a run precedes another if it stands above it and they overlap horizontally, or
-if it stands wholly to its left and no run between the two spans both.
+how a column gutter differs from a wide word space.
 """
 
 from __future__ import annotations
@@ -13,9 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
-from mccode.records import Box, Word
+from mccode.printed import Word
 
 # Gaps in multiples of the type size. Word spaces of justified text rarely pass 1; gutters rarely fall below it.
 WORD_GAP = 1.0
@@ -25,12 +21,6 @@ JOIN_GAP = 0.5
 INITIAL = 1.8
 # A list marker may stand this far from its text.
 MARKER_GAP = 7.0
-# Lines of a run follow each other within this vertical gap, in line heights.
-RUN_GAP = 1.1
-# Left edges of a run's lines differ by no more than this (indents, list items).
-RUN_SHIFT = 6.0
-# A line alone between two sets of columns, with this much white space above and below (in line heights), parts them.
-BAND_ABOVE, BAND_BELOW = 0.7, 0.25
 # So many lines that end in a page number make a table of contents.
 CONTENTS_ROWS = 3
 # Two words stand on one line if their baselines differ by less than this, in type sizes (raised marks included).
@@ -75,16 +65,14 @@ class Line:
         return all(w.bold for w in self.words[1:]) and (first.bold or bool(MARKER.fullmatch(first.text)))
 
 
-def runs(words: Sequence[Word], frames: Sequence[Box] = ()) -> list[list[Line]]:
-    """The lines of a page as runs in reading order; lines of rotated text come last, one run each.
+def from_words(words: Sequence[Word]) -> list[Line]:
+    """The lines that level words make, from the top; those on one height part at a gutter only."""
+    return _across(_join(_with_initials(_fragments(words))))
 
-    ``frames`` are areas that are read elsewhere (tables): each takes its place in the order as one line without words.
-    """
-    upright = [w for w in words if w.turn == 0]
-    rotated = [[_line([w])] for w in words if w.turn != 0]
-    stacked = _stack(_with_bands(_across(_join(_with_initials(_fragments(upright))))))
-    stacked += [[Line((), f.x0, f.top, f.x1, f.bottom, f.bottom, 0.0)] for f in frames]
-    return [stacked[i] for i in _reading_order(stacked)] + rotated
+
+def single(word: Word) -> Line:
+    """A line of one word."""
+    return _line([word])
 
 
 def _line(words: Sequence[Word]) -> Line:
@@ -102,7 +90,7 @@ def _line(words: Sequence[Word]) -> Line:
     return Line(tuple(words), min(lefts), min(tops), max(rights), max(bottoms), base, size)
 
 
-def _same_line(a: Word | Line, b: Word | Line) -> bool:
+def same_line(a: Word | Line, b: Word | Line) -> bool:
     return abs(a.base - b.base) <= SAME_LINE * max(a.size, b.size)
 
 
@@ -147,7 +135,7 @@ def _with_initials(fragments: list[Line]) -> list[Line]:
 
 def _join(fragments: list[Line]) -> list[Line]:
     """Fragments joined with their right neighbour when only a word space, or a list marker's gap, lies between."""
-    rows = _rows(fragments)
+    rows = by_height(fragments)
     joined = []
     for row in rows:
         current = row[0]
@@ -155,7 +143,7 @@ def _join(fragments: list[Line]) -> list[Line]:
             gap = nxt.x0 - current.x1
             size = max(current.size, nxt.size)
             is_marker = len(current.words) == 1 and MARKER.fullmatch(current.words[0].text) and gap <= MARKER_GAP * size
-            if (gap <= JOIN_GAP * size or is_marker) and _same_line(current, nxt):
+            if (gap <= JOIN_GAP * size or is_marker) and same_line(current, nxt):
                 current = _line(current.words + nxt.words)
             else:
                 joined.append(current)
@@ -164,12 +152,12 @@ def _join(fragments: list[Line]) -> list[Line]:
     return joined
 
 
-def _rows(lines: Sequence[Line]) -> list[list[Line]]:
+def by_height(lines: Sequence[Line]) -> list[list[Line]]:
     """Lines that stand at one height, each row from left to right, rows from the top."""
     rows: list[list[Line]] = []
     tallest: list[Line] = []
     for line in sorted(lines, key=lambda f: (f.base, f.x0)):
-        if rows and _same_line(tallest[-1], line):
+        if rows and same_line(tallest[-1], line):
             rows[-1].append(line)
             tallest[-1] = max(tallest[-1], line, key=lambda f: f.size)
         else:
@@ -180,7 +168,7 @@ def _rows(lines: Sequence[Line]) -> list[list[Line]]:
 
 def _across(lines: list[Line]) -> list[Line]:
     """Lines joined over a gap that is no gutter; where it is one, both sides learn where the other begins."""
-    rows = _rows(lines)
+    rows = by_height(lines)
     result = []
     entries = sum(len(row) > 1 and bool(_PAGE_NUMBER.fullmatch(row[-1].text)) for row in rows) >= CONTENTS_ROWS
     for index, row in enumerate(rows):
@@ -214,111 +202,3 @@ def _is_gutter(a: Line, b: Line, neighbours: list[Line]) -> bool:
         if not beside and (aligned or not across):
             return True
     return False
-
-
-def _with_bands(lines: list[Line]) -> list[Line]:
-    """The lines, those marked wide that stand alone with columns above and below: headings over all columns."""
-    rows = _rows(lines)
-    split = [index for index, row in enumerate(rows) if len(row) > 1]
-    result = []
-    for index, row in enumerate(rows):
-        line = row[0]
-        if split and split[0] < index < split[-1] and len(row) == 1:
-            height = line.bottom - line.top
-            above, below = line.top - BAND_ABOVE * height, line.bottom + BAND_BELOW * height
-            if all(o.bottom <= above or o.top >= below for o in lines if o is not line):
-                line = replace(line, wide=True)
-        result += [line, *row[1:]]
-    return result
-
-
-def _stack(lines: list[Line]) -> list[list[Line]]:
-    """Runs: lines that stand under each other with nothing beside them competing for the place."""
-    lines = sorted(lines, key=lambda f: (f.top, f.x0))
-    below = [_next_level(i, lines) for i in range(len(lines))]
-    above_count = [0] * len(lines)
-    for level in below:
-        for j in level:
-            above_count[j] += 1
-    follower = {}
-    for i, level in enumerate(below):
-        if len(level) == 1 and above_count[level[0]] == 1:
-            follower[i] = level[0]
-    led = set(follower.values())
-    result = []
-    for start in range(len(lines)):
-        if start in led:
-            continue
-        run, left, right, i = [lines[start]], lines[start].left, lines[start].right, start
-        while i in follower:
-            nxt = lines[follower[i]]
-            if not _continues(run, nxt, left, right):
-                result.append(run)
-                run, left, right = [], float("-inf"), float("inf")
-            run.append(nxt)
-            left, right = max(left, nxt.left), min(right, nxt.right)
-            i = follower[i]
-        result.append(run)
-    return result
-
-
-def _next_level(i: int, lines: list[Line]) -> list[int]:
-    """Indices of the lines directly below line i that overlap it horizontally."""
-    line = lines[i]
-    height = line.bottom - line.top
-    found: list[int] = []
-    for j in range(i + 1, len(lines)):
-        other = lines[j]
-        if other.top - line.bottom > RUN_GAP * max(height, other.bottom - other.top):
-            if other.top - line.bottom > 4 * RUN_GAP * height:
-                break
-            continue
-        if _same_line(line, other) or min(line.x1, other.x1) - max(line.x0, other.x0) <= 1:
-            continue
-        if found and not any(_same_line(lines[k], other) for k in found):
-            continue
-        found.append(j)
-    return found
-
-
-def _continues(run: list[Line], nxt: Line, left: float, right: float) -> bool:
-    last = run[-1]
-    if nxt.wide or last.wide:
-        return False
-    if nxt.x1 > right or nxt.x0 < left or any(x.x1 > nxt.right or x.x0 < nxt.left for x in run):
-        return False  # one of them reaches over the other's gutter
-    shift = abs(last.x0 - nxt.x0)
-    centre = abs(last.x0 + last.x1 - nxt.x0 - nxt.x1) / 2
-    return shift <= RUN_SHIFT * max(last.size, nxt.size) or centre <= 2 * nxt.size or abs(last.x1 - nxt.x1) <= nxt.size
-
-
-def _reading_order(stacked: list[list[Line]]) -> list[int]:
-    count = len(stacked)
-    if count < 2:
-        return list(range(count))
-    x0, top, x1, bottom = (
-        np.array([pick(getattr(line, side) for line in run) for run in stacked])
-        for side, pick in (("x0", min), ("top", min), ("x1", max), ("bottom", max))
-    )
-    wide = np.array([run[0].wide for run in stacked])
-    x0, x1 = np.where(wide, x0.min(), x0), np.where(wide, x1.max(), x1)
-    overlap = np.minimum(x1[:, None], x1) - np.maximum(x0[:, None], x0) > 1
-    above = (top + bottom)[:, None] < top + bottom
-    left = x1[:, None] <= x0 + 1
-    # between[a, b, c]: c lies below one of a and b and above the other, and overlaps both.
-    lower = np.maximum(top[:, None], top)[:, :, None]
-    upper = np.minimum(bottom[:, None], bottom)[:, :, None]
-    between = (bottom <= lower + 1) & (top >= upper - 1) & overlap[:, None, :] & overlap[None, :, :]
-    before = (overlap & above) | (left & ~overlap & ~between.any(axis=2))
-    np.fill_diagonal(before, False)
-    before &= ~(before & before.T & ~above)
-    order: list[int] = []
-    waiting = set(range(count))
-    pending = before.sum(axis=0)
-    while waiting:
-        # Rules may contradict each other on odd pages: then the least blocked, topmost run goes first.
-        i = min(waiting, key=lambda k: (pending[k], top[k], x0[k]))
-        waiting.remove(i)
-        order.append(i)
-        pending = pending - before[i]
-    return order

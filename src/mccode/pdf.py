@@ -19,7 +19,8 @@ import pypdfium2.raw as raw
 
 from mccode import grids
 from mccode.errors import DocumentError
-from mccode.records import Document, Page, PageStatus, Source, Word
+from mccode.printed import Document, Page, Word
+from mccode.records import PageStatus, Source
 
 # A hyphen at the end of a printed line arrives as U+FFFE with no white space after it.
 LINE_END_HYPHEN = "\ufffe"

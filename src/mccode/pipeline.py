@@ -20,7 +20,8 @@ from mccode import classify, coverage, decide, engine, layout, pdf, rules, segme
 from mccode import corpus as corpora
 from mccode.codebook import DEFAULT, Codebook, load
 from mccode.errors import DocumentError
-from mccode.records import Coded, Coding, Corpus, Document, DocumentStatus, Passage, Reading, Results, Source
+from mccode.printed import Document
+from mccode.records import Coded, Coding, Corpus, DocumentStatus, Passage, Reading, Results, Source
 
 FORMATS = ("csv", "xlsx", "parquet")
 

@@ -43,23 +43,6 @@ class Box(NamedTuple):
     bottom: float
 
 
-class Word(NamedTuple):
-    """A word as printed: text, box, height of its baseline, type size in points, weight, and turn in degrees.
-
-    The weight is that of its line's ends: a bold word inside a line of regular type counts as regular.
-    """
-
-    text: str
-    x0: float
-    top: float
-    x1: float
-    bottom: float
-    base: float
-    size: float
-    bold: bool
-    turn: int = 0
-
-
 @dataclass(frozen=True)
 class Source:
     """A PDF of the corpus. ``document_id`` is its path relative to the corpus, with forward slashes.
@@ -93,58 +76,6 @@ class Corpus:
     root: str
     sources: tuple[Source, ...]
     notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Block:
-    """A typographic unit on one page, in reading order. ``lines`` hold its words as printed.
-
-    ``level`` is 1..6 for headings, else 0. ``flow`` numbers the column or box on the page that the block stands in.
-    ``full`` says that the last line reaches the right margin, so that the paragraph may go on elsewhere. ``heads`` is
-    given for table rows: for each line the column heading of the cell that it begins, or "".
-    """
-
-    kind: BlockKind
-    page: int
-    lines: tuple[tuple[Word, ...], ...]
-    level: int = 0
-    flow: int = 0
-    full: bool = False
-    heads: tuple[str, ...] = ()
-
-    @property
-    def text(self) -> str:
-        return " ".join(word.text for line in self.lines for word in line)
-
-
-@dataclass(frozen=True)
-class Table:
-    """A ruled table on a page: its box and its cells' boxes, row by row; None where a cell is merged into another."""
-
-    box: Box
-    rows: tuple[tuple[Box | None, ...], ...]
-
-
-@dataclass(frozen=True)
-class Page:
-    """One page: number, size in points as displayed, status, words as stored, tables, blocks in reading order."""
-
-    number: int
-    width: float
-    height: float
-    status: PageStatus
-    words: tuple[Word, ...] = ()
-    tables: tuple[Table, ...] = ()
-    blocks: tuple[Block, ...] = ()
-
-
-@dataclass(frozen=True)
-class Document:
-    """A PDF that was opened: its pages and the title from its metadata."""
-
-    source: Source
-    pages: tuple[Page, ...]
-    title: str = ""
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 
 from mccode import clean, rowtext
 from mccode.lines import BULLET, MARKER
-from mccode.records import Aside, Block, Box, Document, Passage, PassageKind, Reading, Word
+from mccode.printed import Block, Document, Word
+from mccode.records import Aside, Box, Passage, PassageKind, Reading
 
 # Part of every passage's id: raise it when a change of the reader moves spans or alters text.
 EXTRACTION_VERSION = "1"

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mccode import rules
-from mccode.records import Aside, Document, Passage, Source
+from mccode.printed import Document
+from mccode.records import Aside, Passage, Source
 
 # A document says its purpose in its first passages.
 OPENING = 8

@@ -13,6 +13,8 @@ from mccode.codebook import load
 from mccode.errors import MccodeError, StoreError
 from mccode.records import Coded, Source
 
+HINT = "Print it to a new PDF and use that."
+
 
 def main(codebook_name: str, megabytes: int) -> None:
     """Answers questions on standard input until it is closed."""
@@ -28,7 +30,7 @@ def main(codebook_name: str, megabytes: int) -> None:
             coded = pipeline.code_document(source, codebook)
         except MemoryError:
             coded = Coded(
-                source, "failed", reason=f"it needs more than {megabytes} MB of memory", hint="Print it to a new PDF and use that."
+                source, "failed", reason=f"it needs more than {megabytes} MB of memory", hint=HINT
             )
         try:
             store.save(Path(question["path"]), coded)

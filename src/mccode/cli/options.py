@@ -37,7 +37,7 @@ def verbosity_options(command: Command) -> Command:
 
 def quiet_option(command: Command) -> Command:
     """Adds ``--quiet``."""
-    return click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors and documents that failed.")(command)
+    return click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors and failed documents.")(command)
 
 
 def worker_options(command: Command) -> Command:

@@ -49,19 +49,14 @@ def run(
 
     book = codebooks.load(codebook)
     found = corpora.read(corpus)
-    with options.progress(quiet, verbose) as report_progress:
-        results = pipeline.run(
-            found,
-            out,
-            codebook,
-            workers=workers,
-            form=form,
-            limits=engine.Limits(timeout, memory),
-            progress=report_progress,
-        )
+    with options.progress(quiet, verbose) as shown:
+        limits = engine.Limits(timeout, memory)
+        results = pipeline.run(found, out, codebook, workers=workers, form=form, limits=limits, progress=shown)
     if not quiet:
         _corpus_summary(results, book, out, form)
-    options.say_what_failed(results.documents, found.notes, quiet)
+    ways = ("the manifest's column house_name", "yes in its column subject")
+    notes = (*found.notes, *_off_subject(results, book, *ways))
+    options.say_what_failed(results.documents, notes, quiet)
 
 
 @click.command()
@@ -69,13 +64,21 @@ def run(
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for the results; made if needed.")
 @click.option("--institution", default="", help="Name of the institution; the first file's name without it.")
 @click.option("--password", default="", help="Password of the papers, if they are encrypted.")
+@click.option(
+    "--house-name", "house_names", multiple=True, metavar="NAME",
+    help="What the papers call the codebook's subject, if they have a name of their own for it; may be repeated.",
+)
+@click.option(
+    "--subject", type=click.Choice(["yes", "no"]), default=None,
+    help="Whether the whole papers treat the codebook's subject; judged by title and opening without it.",
+)
 @options.codebook_option
 @options.format_option
 @options.worker_options
 @options.verbosity_options
 def audit(
-    papers: tuple[Path, ...], out: Path, institution: str, password: str, codebook: str, form: str, workers: int, timeout: int,
-    memory: int, quiet: bool, verbose: bool,
+    papers: tuple[Path, ...], out: Path, institution: str, password: str, house_names: tuple[str, ...],
+    subject: str | None, codebook: str, form: str, workers: int, timeout: int, memory: int, quiet: bool, verbose: bool,
 ) -> None:  # fmt: skip
     """Audit one institution's paper or papers: what they answer, on which page, and what they leave open."""
     from mccode import codebook as codebooks
@@ -83,20 +86,30 @@ def audit(
     from mccode import engine, pipeline
 
     book = codebooks.load(codebook)
-    found = corpora.read_files(papers, institution, password)
-    with options.progress(quiet, verbose) as report_progress:
-        results = pipeline.run(
-            found,
-            out,
-            codebook,
-            workers=workers,
-            form=form,
-            limits=engine.Limits(timeout, memory),
-            progress=report_progress,
-        )
+    found = corpora.read_files(
+        papers, institution, {"password": password, "house_name": "|".join(house_names), "subject": subject or ""}
+    )
+    with options.progress(quiet, verbose) as shown:
+        limits = engine.Limits(timeout, memory)
+        results = pipeline.run(found, out, codebook, workers=workers, form=form, limits=limits, progress=shown)
     if not quiet:
         _audit_summary(results, book, out)
-    options.say_what_failed(results.documents, found.notes, quiet)
+    notes = (*found.notes, *_off_subject(results, book, "--house-name", "--subject yes"))
+    options.say_what_failed(results.documents, notes, quiet)
+
+
+def _off_subject(results: Results, book: Codebook, house_name: str, subject: str) -> list[str]:
+    """What to know where only those passages were coded that name the codebook's subject."""
+    documents = [d for d in results.documents if d.passages and not d.on_subject]
+    if not documents or not book.subject_names:
+        return []
+    few = sum(d.on_subject_passages for d in documents)
+    which = documents[0].source.document_id if len(documents) == 1 else f"{len(documents)} documents"
+    return [
+        f"By title and opening {which} did not seem to be about {book.subject_name} as a whole: of "
+        f"{_count(sum(len(d.passages) for d in documents), 'passage')} only {few} could be coded. If there is a name of "
+        f"its own for the subject, give it with {house_name}; if all of it is about the subject, say {subject}."
+    ]
 
 
 def _corpus_summary(results: Results, book: Codebook, out: Path, form: str) -> None:

@@ -1,0 +1,142 @@
+"""Runs of lines (stacked lines of one column) in reading order.
+
+Runs are ordered by the two rules of Breuel (2003), "High performance document layout analysis": a run precedes another
+if it stands above it and they overlap horizontally, or if it stands wholly to its left and no run between the two
+spans both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from mccode.lines import Line, by_height, from_words, same_line, single
+from mccode.printed import Word
+from mccode.records import Box
+
+# Lines of a run follow each other within this vertical gap, in line heights.
+RUN_GAP = 1.1
+# Left edges of a run's lines differ by no more than this (indents, list items), in type sizes.
+RUN_SHIFT = 6.0
+# A line alone between two sets of columns, with this much white space above and below (in line heights), parts them.
+BAND_ABOVE, BAND_BELOW = 0.7, 0.25
+
+
+def read(words: Sequence[Word], frames: Sequence[Box] = ()) -> list[list[Line]]:
+    """The lines of a page as runs in reading order; lines of rotated text come last, one run each.
+
+    ``frames`` are areas that are read elsewhere (tables): each takes its place in the order as one line without words.
+    """
+    stacked = _stack(_with_bands(from_words([w for w in words if w.turn == 0])))
+    stacked += [[Line((), f.x0, f.top, f.x1, f.bottom, f.bottom, 0.0)] for f in frames]
+    return [stacked[i] for i in _reading_order(stacked)] + [[single(w)] for w in words if w.turn != 0]
+
+
+def _with_bands(lines: list[Line]) -> list[Line]:
+    """The lines, those marked wide that stand alone with columns above and below: headings over all columns."""
+    rows = by_height(lines)
+    split = [index for index, row in enumerate(rows) if len(row) > 1]
+    result = []
+    for index, row in enumerate(rows):
+        line = row[0]
+        if split and split[0] < index < split[-1] and len(row) == 1:
+            height = line.bottom - line.top
+            above, below = line.top - BAND_ABOVE * height, line.bottom + BAND_BELOW * height
+            if all(o.bottom <= above or o.top >= below for o in lines if o is not line):
+                line = replace(line, wide=True)
+        result += [line, *row[1:]]
+    return result
+
+
+def _stack(lines: list[Line]) -> list[list[Line]]:
+    """Runs: lines that stand under each other with nothing beside them competing for the place."""
+    lines = sorted(lines, key=lambda f: (f.top, f.x0))
+    below = [_next_level(i, lines) for i in range(len(lines))]
+    above_count = [0] * len(lines)
+    for level in below:
+        for j in level:
+            above_count[j] += 1
+    follower = {}
+    for i, level in enumerate(below):
+        if len(level) == 1 and above_count[level[0]] == 1:
+            follower[i] = level[0]
+    led = set(follower.values())
+    result = []
+    for start in range(len(lines)):
+        if start in led:
+            continue
+        run, left, right, i = [lines[start]], lines[start].left, lines[start].right, start
+        while i in follower:
+            nxt = lines[follower[i]]
+            if not _continues(run, nxt, left, right):
+                result.append(run)
+                run, left, right = [], float("-inf"), float("inf")
+            run.append(nxt)
+            left, right = max(left, nxt.left), min(right, nxt.right)
+            i = follower[i]
+        result.append(run)
+    return result
+
+
+def _next_level(i: int, lines: list[Line]) -> list[int]:
+    """Indices of the lines directly below line i that overlap it horizontally."""
+    line = lines[i]
+    height = line.bottom - line.top
+    found: list[int] = []
+    for j in range(i + 1, len(lines)):
+        other = lines[j]
+        if other.top - line.bottom > RUN_GAP * max(height, other.bottom - other.top):
+            if other.top - line.bottom > 4 * RUN_GAP * height:
+                break
+            continue
+        if same_line(line, other) or min(line.x1, other.x1) - max(line.x0, other.x0) <= 1:
+            continue
+        if found and not any(same_line(lines[k], other) for k in found):
+            continue
+        found.append(j)
+    return found
+
+
+def _continues(run: list[Line], nxt: Line, left: float, right: float) -> bool:
+    last = run[-1]
+    if nxt.wide or last.wide:
+        return False
+    if nxt.x1 > right or nxt.x0 < left or any(x.x1 > nxt.right or x.x0 < nxt.left for x in run):
+        return False  # one of them reaches over the other's gutter
+    shift = abs(last.x0 - nxt.x0)
+    centre = abs(last.x0 + last.x1 - nxt.x0 - nxt.x1) / 2
+    return shift <= RUN_SHIFT * max(last.size, nxt.size) or centre <= 2 * nxt.size or abs(last.x1 - nxt.x1) <= nxt.size
+
+
+def _reading_order(stacked: list[list[Line]]) -> list[int]:
+    count = len(stacked)
+    if count < 2:
+        return list(range(count))
+    x0, top, x1, bottom = (
+        np.array([pick(getattr(line, side) for line in run) for run in stacked])
+        for side, pick in (("x0", min), ("top", min), ("x1", max), ("bottom", max))
+    )
+    wide = np.array([run[0].wide for run in stacked])
+    x0, x1 = np.where(wide, x0.min(), x0), np.where(wide, x1.max(), x1)
+    overlap = np.minimum(x1[:, None], x1) - np.maximum(x0[:, None], x0) > 1
+    above = (top + bottom)[:, None] < top + bottom
+    left = x1[:, None] <= x0 + 1
+    # between[a, b, c]: c lies below one of a and b and above the other, and overlaps both.
+    lower = np.maximum(top[:, None], top)[:, :, None]
+    upper = np.minimum(bottom[:, None], bottom)[:, :, None]
+    between = (bottom <= lower + 1) & (top >= upper - 1) & overlap[:, None, :] & overlap[None, :, :]
+    before = (overlap & above) | (left & ~overlap & ~between.any(axis=2))
+    np.fill_diagonal(before, False)
+    before &= ~(before & before.T & ~above)
+    order: list[int] = []
+    waiting = set(range(count))
+    pending = before.sum(axis=0)
+    while waiting:
+        # Rules may contradict each other on odd pages: then the least blocked, topmost run goes first.
+        i = min(waiting, key=lambda k: (pending[k], top[k], x0[k]))
+        waiting.remove(i)
+        order.append(i)
+        pending = pending - before[i]
+    return order
