@@ -26,7 +26,8 @@ TABLES: dict[str, dict[str, str]] = {
         "pages_read": "Pages whose text could be read, blank ones included.",
         "pages_blank": "Pages without text or picture.",
         "pages_unreadable": "Numbers of the pages that show something but have no usable text, separated by spaces.",
-        "on_subject": "`yes` where the whole document treats the codebook's subject: a passage need not name it.",
+        "on_subject": "`yes` where the whole document treats the codebook's subject: a passage need not name it; empty where nothing "
+        "could be read.",
         "passages_on_subject": "Passages that may be coded: all where on_subject is `yes`, else those that name the "
         "subject or stand under a heading that does.",
         "words": "Words in passages.",
@@ -55,6 +56,7 @@ TABLES: dict[str, dict[str, str]] = {
         "title": "Title of the document.",
         "about": "Where the document says what it is about: its printed title, the PDF's own entry and the words of a "
         "cover, joined by ` | `.",
+        "heads": "The column headings that the text of a table row names, joined by ` | `.",
         "lead_in": "The sentence that introduces the list it stands in; it belongs to every item.",
         "text": "The passage. Cells of a table row are joined by ` | `, each after its column heading.",
     },

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -17,6 +18,8 @@ MANIFEST = "manifest.csv"
 # Columns that mccode understands; any other travels through to documents.csv.
 COLUMNS = ("path", "institution", "country", "year", "kind", "language", "title", "house_name", "subject", "password")
 # Columns that `corpus init` writes to be filled in.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+LANGUAGE_NAMES = {"english": "en", "eng": "en", "german": "de", "french": "fr", "spanish": "es"}
 INIT_COLUMNS = ("path", "institution", "country", "year", "kind", "language", "house_name")
 
 
@@ -38,8 +41,8 @@ def read(folder: str | Path) -> Corpus:
     notes: list[str] = []
     if rows is None:
         notes.append(
-            f"No {MANIFEST} in {root}: institutions are taken from sub-folder or file names. "
-            f"To set them yourself, run: mccode corpus init {root}"
+            f"No {MANIFEST} in the corpus folder: institutions are taken from sub-folder or file names. "
+            "To set them yourself, run: mccode corpus init FOLDER"
         )
     known = rows or {}
     sources = []
@@ -67,10 +70,12 @@ def read_files(
             raise CorpusError(f"{file} is a folder.", f"For a folder use: mccode run {file} --out results")
         if not file.exists():
             raise CorpusError(f"There is no file {file}.", "Check the spelling.")
-        name = _document_id(file.name)
-        while name in names and names[name].resolve() != file.resolve():
-            name = f"{_document_id(file.parent.name)}/{name}" if "/" not in name else f"_{name}"
-        names[name] = file
+    paths = sorted({file.resolve(): file for file in map(Path, files)}.items())
+    # Files of one name are told apart by their folders, whatever the order in which they are given.
+    clash = len({path.name for path, _ in paths}) < len(paths)
+    common = os.path.commonpath([path.parent for path, _ in paths])
+    for path, file in paths:
+        names[_document_id(path.relative_to(common).as_posix() if clash else path.name)] = file
     name = institution or _from_name(next(iter(names)))
     row = {**(known or {}), "institution": name}
     sources = [_source(document_id, path, row) for document_id, path in sorted(names.items())]
@@ -107,23 +112,39 @@ def _pdfs(root: Path) -> dict[str, Path]:
         # Its PDFs must not vanish in silence: the folder stands for them, as a source that cannot be opened.
         found[_document_id(path.relative_to(root).as_posix())] = path
 
-    for directory, folders, files in os.walk(root, onerror=note):
-        folders[:] = sorted(f for f in folders if not f.startswith("."))
+    entered = {os.path.realpath(root)}
+    for directory, folders, files in os.walk(root, onerror=note, followlinks=True):
+        real = {f: os.path.realpath(os.path.join(directory, f)) for f in folders}
+        # Links may lead in circles: no folder is entered twice.
+        folders[:] = sorted(f for f in folders if not f.startswith(".") and real[f] not in entered)
+        entered.update(real[f] for f in folders)
         for name in files:
             path = Path(directory) / name
             if path.suffix.lower() == ".pdf" and not name.startswith("."):
-                found[_document_id(path.relative_to(root).as_posix())] = path
+                document_id = _document_id(path.relative_to(root).as_posix())
+                if document_id in found:
+                    raise CorpusError(
+                        f"Two files in {root} are called {document_id} (with accents written in two ways).",
+                        "Rename one of them.",
+                    )
+                found[document_id] = path
     return found
 
 
 def _document_id(path: str) -> str:
-    """A path as text that can be compared and written: accents in one form, bytes that are no UTF-8 as ``\\xe9``."""
-    return unicodedata.normalize("NFC", os.fsencode(path).decode("utf-8", "backslashreplace"))
+    """A path as text that can be compared, written and shown on a terminal.
+
+    Accents are in one form; bytes that are no UTF-8 and control characters are written as ``\\xe9``.
+    """
+    text = unicodedata.normalize("NFC", os.fsencode(path).decode("utf-8", "backslashreplace"))
+    return _CONTROL.sub(lambda match: f"\\x{ord(match.group()):02x}", text)
 
 
 def _source(document_id: str, path: Path, row: Mapping[str, str]) -> Source:
     sha256 = fault = ""
     try:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            raise OSError(0, "it is no file but a pipe or a device")
         with path.open("rb") as stream:
             sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
     except FileNotFoundError:
@@ -134,7 +155,7 @@ def _source(document_id: str, path: Path, row: Mapping[str, str]) -> Source:
     return Source(
         document_id=document_id,
         path=str(path),
-        institution=row.get("institution") or _from_name(document_id),
+        institution=_CONTROL.sub("", row.get("institution", "")) or _from_name(document_id),
         sha256=sha256,
         country=row.get("country", ""),
         year=row.get("year", ""),
@@ -188,5 +209,18 @@ def _manifest(path: Path) -> dict[str, dict[str, str]] | None:
                 f"{path} line {line}: {document_id} is listed twice (first on line {lines[document_id]}).",
                 "Remove one of the two rows.",
             )
-        rows[document_id], lines[document_id] = row, line
+        rows[document_id], lines[document_id] = _checked(row, f"{path} line {line}"), line
     return rows
+
+
+def _checked(row: dict[str, str], place: str) -> dict[str, str]:
+    """A row with language and subject in the form that the other stages compare."""
+    row["subject"] = row.get("subject", "").lower()
+    if row["subject"] not in ("", "yes", "no"):
+        raise CorpusError(f"{place}: `subject` is {row['subject']!r}.", "Valid are yes, no, or nothing.")
+    language = row.get("language", "").lower().replace("_", "-")
+    row["language"] = LANGUAGE_NAMES.get(language, language)
+    if row["language"] and not re.fullmatch(r"[a-z]{2}(-[a-z0-9]+)*", row["language"]):
+        hint = "Give a code of two letters, such as en, de or pt-BR."
+        raise CorpusError(f"{place}: `language` is {language!r}.", hint)
+    return row

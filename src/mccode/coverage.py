@@ -147,9 +147,10 @@ def is_assessable(members: Sequence[Coded], codebook: Codebook) -> bool:
     readable = [d for d in members if _speaks(d, codebook)]
     words = sum(len(p.text.split()) for d in readable for p in d.passages)
     pages = sum(len(d.pages) for d in members)
-    failed = any(d.status == "failed" for d in members)
+    # One document of which nothing could be read may hold every answer.
+    lost = any(d.status in ("failed", "unreadable") or not _speaks(d, codebook) for d in members)
     read = sum(d.pages_read for d in readable) if pages else 1
-    return words >= MIN_WORDS and not failed and read >= READ_SHARE * max(1, pages)
+    return words >= MIN_WORDS and not lost and read >= READ_SHARE * max(1, pages)
 
 
 def _speaks(document: Coded, codebook: Codebook) -> bool:

@@ -19,7 +19,7 @@ from pathlib import Path
 from queue import SimpleQueue
 
 from mccode import store
-from mccode.errors import StoreError
+from mccode.errors import EngineError, StoreError
 from mccode.records import Coded, Source
 
 # Limits per document. The memory limit is on address space, of which the libraries alone take about 1 GB.
@@ -29,7 +29,8 @@ MEGABYTES = 4096
 # Seconds that a worker which no longer answers has to end by itself.
 GRACE = 2.0
 # Starts a worker; the codebook and the memory limit are added.
-COMMAND = (sys.executable, "-m", "mccode.worker")
+# -P keeps the current folder off the path: no file in it may stand in for a module.
+COMMAND = (sys.executable, "-P", "-m", "mccode.worker")
 
 Progress = Callable[[int, int, Coded], None]
 
@@ -47,6 +48,7 @@ class Job:
     """What the workers do: code with this codebook (name or path); ``settings`` name all that shapes results."""
 
     codebook: str
+    sha256: str
     settings: tuple[tuple[str, str], ...]
 
 
@@ -110,8 +112,10 @@ class _Worker:
         self._job = job
         self._limits = limits
         self._process: subprocess.Popen[str] | None = None
+        self._served = False  # whether the process has answered before
 
     def code(self, source: Source, path: Path) -> Coded:
+        """The coded document; where it could not be coded, a failed one that says why."""
         process = self._process = self._process or self._start()
         late = threading.Event()
 
@@ -126,9 +130,15 @@ class _Worker:
         finally:
             timer.cancel()
         if answer is None:
-            return _lost(source, self.stop(GRACE), late.is_set(), self._limits)
+            served, status = self._served, self.stop(GRACE)
+            if served and not late.is_set():
+                return self.code(source, path)  # with a fresh process: it may have died of the document before
+            return _lost(source, status, late.is_set(), self._limits)
+        self._served = True
         if "store_error" in answer:
             raise StoreError(answer["store_error"], answer["hint"])
+        if late.is_set() or "spent" in answer:
+            self.stop()
         coded = store.load(path, source)
         return coded if coded is not None else _lost(source, 0, False, self._limits)
 
@@ -148,14 +158,27 @@ class _Worker:
             return None
 
     def _start(self) -> subprocess.Popen[str]:
-        return subprocess.Popen(
-            [*COMMAND, self._job.codebook, str(self._limits.megabytes)],
+        """A process that says it is ready. Raises `EngineError` when it cannot start: no document is to blame."""
+        self._served = False
+        process = subprocess.Popen(
+            [*COMMAND, self._job.codebook, self._job.sha256, str(self._limits.megabytes)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
             encoding="utf-8",
         )
+        assert process.stdout is not None
+        try:
+            greeting = dict(json.loads(process.stdout.readline()))
+        except ValueError:
+            greeting = {}
+        if "ready" not in greeting:
+            process.kill()
+            process.wait()
+            message = greeting.get("error", "The reader of documents cannot be started.")
+            raise EngineError(message, greeting.get("hint", "Give it more --memory, or install mccode anew."))
+        return process
 
     def stop(self, grace: float = 0.0) -> int:
         """The exit status of the process, which is killed where it does not end within the seconds of grace."""

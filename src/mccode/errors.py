@@ -49,6 +49,12 @@ class TableError(MccodeError):
     exit_code = 7
 
 
+class EngineError(MccodeError):
+    """The processes that read the documents cannot be started."""
+
+    exit_code = 9
+
+
 class StoreError(MccodeError):
     """Results cannot be written: the folder holds something else, the disk is full, permission is denied."""
 

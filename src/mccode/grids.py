@@ -23,6 +23,8 @@ SIDE_LENGTH = 7.0
 # More rules than this, or paths with more segments, are a drawing.
 MAX_RULES = 1500
 MAX_PATHS = 4000
+# The finder's time grows with the square of the crossings; more than these are graph paper.
+MAX_CROSSINGS = 4000
 MAX_SEGMENTS = 400
 # Rules this close together are one; rules that miss each other by this much still meet.
 SNAP = 3.0
@@ -63,6 +65,9 @@ def _closed(across: Sequence[Rule], down: Sequence[Rule], number: int) -> Iterat
 
     edges = [_edge(r, "h") for r in across] + [_edge(r, "v") for r in down]
     merged = finder.merge_edges(edges, SNAP, SNAP, SNAP, SNAP)
+    level = sum(edge["orientation"] == "h" for edge in merged)
+    if level * (len(merged) - level) > MAX_CROSSINGS:
+        return
     cells = finder.intersections_to_cells(finder.edges_to_intersections(merged, SNAP, SNAP))
     for group in finder.cells_to_tables(cells):
         tops = sorted({cell[1] for cell in group})

@@ -69,7 +69,7 @@ def rank(pages: Sequence[Page], style: Style) -> Iterator[Page]:
     pages = _without_chains(pages)
     ranks = _ranks([b for p in pages for b in p.blocks if b.kind == "heading"])
     title = _title(pages, style)
-    references = 0
+    references = False
     for page in pages:
         blocks = []
         for block in page.blocks:
@@ -79,10 +79,7 @@ def rank(pages: Sequence[Page], style: Style) -> Iterator[Page]:
                     block = replace(block, kind="title")
                 else:
                     block = replace(block, level=level)
-                    if _REFERENCES.fullmatch(block.text):
-                        references = level
-                    elif level <= references:
-                        references = 0
+                    references = _REFERENCES.fullmatch(block.text) is not None
             elif references and block.kind in ("paragraph", "list_item", "label"):
                 block = replace(block, kind="reference")
             blocks.append(block)

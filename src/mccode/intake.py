@@ -12,6 +12,7 @@ from mccode import csvfile
 from mccode.columns import ABOUT_SEPARATOR, SECTION_SEPARATOR
 from mccode.errors import TableError
 from mccode.records import Coded, Coding, Depth, DocumentStatus, PageStatus, Passage, PassageKind, Source
+from mccode.rowtext import CELL_SEPARATOR
 
 
 def read_passages(path: str | Path) -> list[Coded]:
@@ -134,6 +135,7 @@ def _passage(document_id: str, number: int, row: Mapping[str, str]) -> Passage:
         kind=cast(PassageKind, kind) if kind in get_args(PassageKind) else "paragraph",
         section=tuple(filter(None, row.get("section", "").split(SECTION_SEPARATOR))),
         lead_in=row.get("lead_in", ""),
+        heads=tuple(filter(None, row.get("heads", "").split(CELL_SEPARATOR))),
         start=start,
         end=start + len(row["text"]),
         page=_whole(row.get("page", "")),

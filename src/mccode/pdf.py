@@ -38,7 +38,7 @@ _LINE = re.compile(rf"[^\n{LINE_END_HYPHEN}]+{LINE_END_HYPHEN}?")
 _BULLETS = "•●▪■◦‣▶►➢➤"
 _WORD = re.compile(rf"[{_BULLETS}]|[^\s{LINE_END_HYPHEN}\x00{_BULLETS}]+{LINE_END_HYPHEN}?")
 _NO_PAGES = re.compile(rb"/Type\s*/Pages\b[^>]*/Count\s+0\b|/Count\s+0\b[^>]*/Type\s*/Pages\b")
-_GARBAGE = re.compile("[\ue000-\uefff\uf100-\uf8ff\ufffd\x01-\x08\x0e-\x1f]")
+_GARBAGE = re.compile("[\ue000-\uf8ff\ufffd\x01-\x08\x0e-\x1f]")
 _BOLD = re.compile(r"bold|black|heavy|semibold|demi", re.IGNORECASE)
 _REASONS = (
     (raw.FPDF_ERR_PASSWORD, "is encrypted and the password is missing or wrong",
@@ -129,7 +129,10 @@ def _read_page(page: Any, number: int) -> Page:
         words = tuple(_words(textpage, text, to_display, page.get_rotation()))
     finally:
         textpage.close()
-    words = tuple(w for w in words if 0 <= (w.x0 + w.x1) / 2 <= width and 0 <= (w.top + w.bottom) / 2 <= height)
+    seen = tuple(w for w in words if 0 <= (w.x0 + w.x1) / 2 <= width and 0 <= (w.top + w.bottom) / 2 <= height)
+    if len(seen) < len(words) / 2:
+        return Page(number, width, height, "unreadable")  # its boxes contradict its text
+    words = seen
     status: PageStatus = "text"
     if not words or (len(words) <= STAMP_WORDS and all(_at_edge(w, height) for w in words)):
         pictured = _may_hold_text(page, width * height)
@@ -258,7 +261,8 @@ def _is_bold(font: Any) -> bool:
 
 def _to_display(page: Any) -> Any:
     """A function that turns pdfium's (left, bottom, right, top) into (x0, top, x1, bottom) of the page as displayed."""
-    left, bottom, right, top = page.get_cropbox()
+    # get_cropbox neither inherits from the page tree nor stays inside the media box.
+    left, bottom, right, top = page.get_bbox()
     width, height = right - left, top - bottom
     rotation = page.get_rotation()
     if rotation == 90:

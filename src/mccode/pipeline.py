@@ -14,7 +14,6 @@ from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
 
 from mccode import classify, coverage, decide, engine, layout, pdf, rules, segment, store, subject
 from mccode import corpus as corpora
@@ -22,8 +21,6 @@ from mccode.codebook import DEFAULT, Codebook, load
 from mccode.errors import DocumentError
 from mccode.printed import Document
 from mccode.records import Coded, Coding, Corpus, DocumentStatus, Passage, Reading, Results, Source
-
-FORMATS = ("csv", "xlsx", "parquet")
 
 
 def run(
@@ -41,14 +38,16 @@ def run(
     Documents that cannot be read are rows with a status; they never stop the others. Raises `MccodeError` only when
     nothing can be done: no corpus, a faulty codebook, a folder that is not ours, a full disk.
     """
+    from mccode import tables
+
+    tables.check(form)
     found = corpus if isinstance(corpus, Corpus) else corpora.read(corpus)
     book = load(codebook)
-    folder = store.open_folder(out)
-    job = engine.Job(str(codebook), tuple(sorted(_settings(book).items())))
-    documents = engine.run(found.sources, job, folder / store.KEPT, workers, limits, progress)
-    results = summarise(documents, book, _manifest(found, book))
-    results = write(results, book, folder, form)
-    store.forget(folder, (store.key(source, dict(job.settings)) for source in found.sources))
+    with store.locked(out) as folder:
+        job = engine.Job(str(codebook), book.sha256, tuple(sorted(_settings(book).items())))
+        documents = engine.run(found.sources, job, folder / store.KEPT, workers, limits, progress)
+        results = write(summarise(documents, book, _manifest(found, book)), book, folder, form)
+        store.forget(folder, (store.key(source, dict(job.settings)) for source in found.sources))
     return results
 
 
@@ -161,11 +160,8 @@ def write(results: Results, codebook: Codebook, folder: Path, form: str = "csv")
     }
     files = {f"{name}.{form}": tables.to_bytes(frame, form) for name, frame in frames.items()}
     files["report.html"] = report.render(results, codebook).encode("utf-8", "replace")
-    hashes = store.write_all(folder, files)
-    manifest: dict[str, Any] = {**results.manifest, "created": datetime.now(UTC).isoformat(timespec="seconds")}
-    manifest["outputs"] = hashes
-    store.write_manifest(folder, manifest)
-    return replace(results, manifest=manifest)
+    created = datetime.now(UTC).isoformat(timespec="seconds")
+    return replace(results, manifest=store.write_results(folder, files, {**results.manifest, "created": created}))
 
 
 def _status(pages: Sequence[str], reading: Reading) -> tuple[DocumentStatus, str]:
@@ -185,6 +181,7 @@ def _settings(codebook: Codebook) -> dict[str, str]:
         "mccode": _version("mccode"),
         "extraction": segment.EXTRACTION_VERSION,
         "pypdfium2": _version("pypdfium2"),
+        "pdfplumber": _version("pdfplumber"),
         "spacy": _version("spacy"),
         "codebook_sha256": codebook.sha256,
         **{f"threshold_{name}": f"{value:g}" for name, value in asdict(decide.DEFAULT).items()},

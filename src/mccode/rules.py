@@ -81,7 +81,7 @@ def find(passages: Sequence[Passage], codebook: CodebookWithRules) -> tuple[Evid
         if passage.section not in unmet:
             unmet[passage.section] = _unmet_headings(passage.section, compiled)
         own = len(passage.lead_in) + 1 if passage.lead_in else 0
-        text = rowtext.masked(passage.text) if passage.kind == "table_row" else passage.text
+        text = rowtext.masked(passage.text, passage.heads) if passage.kind == "table_row" else passage.text
         text = f"{passage.lead_in} {text}" if own else text
         by_code: dict[str, list[tuple[int, int, float, int]]] = {}
         for number, spans in compiled.matcher.find(text, own, unmet[passage.section]).items():

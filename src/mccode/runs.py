@@ -123,11 +123,14 @@ def _reading_order(stacked: list[list[Line]]) -> list[int]:
     overlap = np.minimum(x1[:, None], x1) - np.maximum(x0[:, None], x0) > 1
     above = (top + bottom)[:, None] < top + bottom
     left = x1[:, None] <= x0 + 1
-    # between[a, b, c]: c lies below one of a and b and above the other, and overlaps both.
-    lower = np.maximum(top[:, None], top)[:, :, None]
-    upper = np.minimum(bottom[:, None], bottom)[:, :, None]
-    between = (bottom <= lower + 1) & (top >= upper - 1) & overlap[:, None, :] & overlap[None, :, :]
-    before = (overlap & above) | (left & ~overlap & ~between.any(axis=2))
+    # between[a, b]: some c lies below one of a and b and above the other, and overlaps both. One c at a time, as memory
+    # for all at once grows with the cube.
+    lower, upper = np.maximum(top[:, None], top), np.minimum(bottom[:, None], bottom)
+    between = np.zeros((count, count), dtype=bool)
+    for c in range(count):
+        near = np.ix_(*[np.flatnonzero(overlap[c])] * 2)
+        between[near] |= (bottom[c] <= lower[near] + 1) & (top[c] >= upper[near] - 1)
+    before = (overlap & above) | (left & ~overlap & ~between)
     np.fill_diagonal(before, False)
     before &= ~(before & before.T & ~above)
     order: list[int] = []

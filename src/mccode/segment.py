@@ -221,6 +221,7 @@ def _assemble(
                 kind=unit.kind,
                 section=unit.section,
                 lead_in=lead_in,
+                heads=tuple(dict.fromkeys(h for h in unit.blocks[0].heads if h.strip())),
                 start=start,
                 end=end,
                 page=unit.blocks[0].page,

@@ -10,7 +10,8 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, replace
 from functools import cache
 from pathlib import Path
@@ -21,6 +22,8 @@ from mccode.records import Coded, Source
 
 MANIFEST = "manifest.json"
 KEPT = ".mccode"
+# In the folder of what is kept: the outputs that are being written, and the lock of the run in progress.
+WRITING, LOCK = "writing.sums", "lock"
 
 
 def open_folder(out: str | Path) -> Path:
@@ -44,6 +47,31 @@ def open_folder(out: str | Path) -> Path:
     return folder
 
 
+@contextmanager
+def locked(out: str | Path) -> Iterator[Path]:
+    """The results folder, ours alone as long as this lasts. Raises `StoreError` where another run has it."""
+    folder = open_folder(out)
+    with (folder / KEPT / LOCK).open("a") as lock:
+        if not _lock(lock.fileno()):
+            raise StoreError(f"Another run is writing to {folder}.", "Wait for it to end, or give another folder.")
+        for left in (*folder.glob(".mccode-*"), *(folder / KEPT).glob(".mccode-*")):
+            left.unlink(missing_ok=True)  # of a run that was killed
+        yield folder
+
+
+def _lock(handle: int) -> bool:
+    """Whether the file could be locked; the lock goes with the process, however it ends."""
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        return True
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
 def write_all(folder: Path, files: Mapping[str, bytes]) -> dict[str, str]:
     """The SHA-256 of each file written. All are written aside first, then moved into place: none is left half."""
     waiting: list[tuple[Path, Path]] = []
@@ -60,25 +88,36 @@ def write_all(folder: Path, files: Mapping[str, bytes]) -> dict[str, str]:
     return {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
 
 
-def write_manifest(folder: Path, manifest: Mapping[str, Any]) -> None:
-    """Writes the manifest last and removes what an earlier run wrote under names that this one does not use."""
+def write_results(folder: Path, files: Mapping[str, bytes], manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """The manifest with the SHA-256 of each output, after writing all of them and, last, the manifest.
+
+    What an earlier run wrote under names that this one does not use is removed.
+    """
     before = _outputs(folder)
-    write_all(folder, {MANIFEST: json.dumps(manifest, indent=2, ensure_ascii=False).encode() + b"\n"})
+    hashes = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
+    whole = {**manifest, "outputs": hashes}
+    # Killed between the outputs and the manifest, the next run knows by this note that the new outputs are ours.
+    write_all(folder / KEPT, {WRITING: json.dumps(hashes).encode()})
+    write_all(folder, files)
+    write_all(folder, {MANIFEST: json.dumps(whole, indent=2, ensure_ascii=False).encode() + b"\n"})
     try:
-        for name in before - set(manifest["outputs"]):
+        (folder / KEPT / WRITING).unlink(missing_ok=True)
+        for name in before.keys() - hashes.keys():
             (folder / name).unlink(missing_ok=True)
     except OSError as error:
         raise _failure(folder, error) from error
+    return whole
 
 
 def _changed(folder: Path) -> str:
     """The name of an output that somebody has edited since the run that wrote it; "" where there is none."""
-    names = _outputs(folder)
-    hashes = json.loads((folder / MANIFEST).read_bytes())["outputs"] if names else {}
-    for name in sorted(names):
+    begun = _hashes(folder / KEPT / WRITING)
+    for name, known in sorted(_outputs(folder).items()):
         path = folder / name
-        if path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() != hashes[name]:
-            return name
+        if path.is_file():
+            found = hashlib.sha256(path.read_bytes()).hexdigest()
+            if found not in (known, begun.get(name)):
+                return name
     return ""
 
 
@@ -90,14 +129,21 @@ def forget(folder: Path, used: Iterable[str]) -> None:
             path.unlink(missing_ok=True)
 
 
-def _outputs(folder: Path) -> set[str]:
-    """The names of the files that an earlier run wrote here, by its manifest; none where that is not ours."""
+def _outputs(folder: Path) -> dict[str, str]:
+    """The files that an earlier run wrote here and their hashes, by its manifest; none where that is not ours."""
+    return _hashes(folder / MANIFEST, "outputs")
+
+
+def _hashes(path: Path, key: str = "") -> dict[str, str]:
+    """Hashes by file name from a JSON file; none where it is missing, damaged or not ours."""
     try:
-        manifest = json.loads((folder / MANIFEST).read_bytes())
-        names = set(manifest["outputs"]) if "mccode" in manifest else set()
-    except (OSError, ValueError, KeyError, TypeError):
-        return set()
-    return {name for name in names if isinstance(name, str) and (folder / name).is_file() and Path(name).name == name}
+        found = json.loads(path.read_bytes())
+        if key:
+            found = found[key] if "mccode" in found else {}
+        # Names only: a crafted manifest must not reach into other folders.
+        return {n: h for n, h in found.items() if isinstance(h, str) and Path(n).name == n}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
 
 
 def write_file(path: str | Path, data: bytes) -> None:

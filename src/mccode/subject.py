@@ -41,10 +41,10 @@ def judge(
     The manifest's ``subject`` column (yes or no) decides over everything else.
     """
     everything = frozenset(p.id for p in passages)
-    if not codebook.subject_names or source.subject.lower() in ("yes", "y", "true", "1"):
+    if not codebook.subject_names or source.subject == "yes":
         return Subject(True, everything)
     own = _house_names(source)
-    wider = source.subject.lower() in ("no", "n", "false", "0")
+    wider = source.subject == "no"
     if not wider and any(_named([source.title, *titles], own, codebook)):
         return Subject(True, everything)
     named = _named([f"{p.lead_in} {p.text}" for p in passages], own, codebook)
@@ -87,4 +87,4 @@ def _house_names(source: Source) -> re.Pattern[str] | None:
     """
     names = [name.strip() for name in source.house_name.split("|") if name.strip()]
     parts = [f"(?i:{re.escape(name)})" if name.islower() else re.escape(name) for name in names]
-    return re.compile(rf"\b(?:{'|'.join(parts)})s?\b") if parts else None
+    return re.compile(rf"(?<!\w)(?:{'|'.join(parts)})s?(?!\w)") if parts else None

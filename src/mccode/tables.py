@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from mccode import csvfile
+from mccode import csvfile, rowtext
 from mccode.columns import ABOUT_SEPARATOR, SECTION_SEPARATOR, TABLES
 from mccode.errors import TableError
 from mccode.records import Box, Coded, Coverage, Gap
@@ -26,6 +26,7 @@ def documents(coded: Sequence[Coded]) -> pd.DataFrame:
     rows = []
     for d in coded:
         s = d.source
+        opened = d.status in ("read", "partly_read")
         assigned = [c for c in d.codings if c.status == "assigned"]
         rows.append(
             {
@@ -35,7 +36,7 @@ def documents(coded: Sequence[Coded]) -> pd.DataFrame:
                 "reason": d.reason, "pages": len(d.pages), "pages_read": d.pages_read,
                 "pages_blank": d.pages.count("blank"),
                 "pages_unreadable": " ".join(str(n) for n, p in enumerate(d.pages, 1) if p == "unreadable"),
-                "on_subject": "yes" if d.on_subject else "no",
+                "on_subject": ("yes" if d.on_subject else "no") if opened else "",
                 "passages_on_subject": d.on_subject_passages, "words": sum(len(p.text.split()) for p in d.passages),
                 "passages": len(d.passages), "passages_coded": len({c.passage_id for c in assigned}),
                 "codings": len(assigned), "sha256": s.sha256,
@@ -57,7 +58,7 @@ def passages(coded: Sequence[Coded]) -> pd.DataFrame:
                 "boxes": boxes_text(p.boxes), "country": d.source.country, "year": d.source.year,
                 "language": d.source.language, "house_name": d.source.house_name, "subject": d.source.subject,
                 "title": d.source.title or d.title, "about": ABOUT_SEPARATOR.join(d.about),
-                "lead_in": p.lead_in, "text": p.text,
+                "heads": rowtext.CELL_SEPARATOR.join(p.heads), "lead_in": p.lead_in, "text": p.text,
             }
             for d in coded for p in d.passages
         ),
@@ -125,8 +126,21 @@ def boxes_text(boxes: Iterable[Box]) -> str:
     return ";".join(f"{b.page}:{b.x0:g},{b.top:g},{b.x1:g},{b.bottom:g}" for b in boxes)
 
 
+def check(form: str) -> None:
+    """Raises `TableError` where there is no such format, or its package is missing: before any work is done."""
+    if form not in WRITERS:
+        raise TableError(f"There is no format {form}.", f"Valid are: {', '.join(WRITERS)}.")
+    if form == "parquet":
+        try:
+            import pyarrow  # type: ignore[import-untyped]  # noqa: F401
+        except ImportError as error:
+            hint = 'Install it: pip install "mccode[parquet]"'
+            raise TableError("Parquet needs the package pyarrow.", hint) from error
+
+
 def to_bytes(frame: pd.DataFrame, form: str) -> bytes:
     """A table as the bytes of a CSV, XLSX or Parquet file."""
+    check(form)
     return WRITERS[form](frame)
 
 
@@ -141,10 +155,6 @@ def _xlsx(frame: pd.DataFrame) -> bytes:
 
 
 def _parquet(frame: pd.DataFrame) -> bytes:
-    try:
-        import pyarrow  # type: ignore[import-untyped]  # noqa: F401
-    except ImportError as error:
-        raise TableError("Parquet needs the package pyarrow.", 'Install it: pip install "mccode[parquet]"') from error
     stream = io.BytesIO()
     frame.to_parquet(stream, index=False, engine="pyarrow")
     return stream.getvalue()

@@ -13,6 +13,7 @@ import pandas as pd
 MIN_WIDTH, MAX_WIDTH = 8, 60
 # An XLSX cell holds no more characters than this.
 CELL_LIMIT = 32767
+CUT = " … [cut: a cell of a workbook holds no more; see the CSV]"
 # Workbooks carry a time of making; ours is fixed, so that the same table gives the same bytes.
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 
@@ -42,7 +43,9 @@ def to_xlsx(frame: pd.DataFrame) -> bytes:
     for values in frame.itertuples(index=False):
         cells = []
         for value in values:
-            cell = WriteOnlyCell(sheet, value=value[:CELL_LIMIT] if isinstance(value, str) else value)
+            if isinstance(value, str) and len(value) > CELL_LIMIT:
+                value = value[: CELL_LIMIT - len(CUT)] + CUT
+            cell = WriteOnlyCell(sheet, value=value)
             if isinstance(value, str):
                 cell.data_type = "s"
                 cell.alignment = Alignment(wrap_text=len(value) > MAX_WIDTH, vertical="top")

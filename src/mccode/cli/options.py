@@ -83,12 +83,12 @@ def progress(quiet: bool, verbose: bool) -> Iterator[Callable[[int, int, Coded],
             BarColumn(),
             MofNCompleteColumn(),
             TimeRemainingColumn(),
-            TextColumn("{task.description}"),
+            TextColumn("{task.description}", markup=False),
         )
         with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
             task = bar.add_task("", total=None)
             yield lambda done, total, coded: bar.update(
-                task, completed=done, total=total, description=coded.source.document_id.replace("[", "\\[")
+                task, completed=done, total=total, description=coded.source.document_id
             )
 
 

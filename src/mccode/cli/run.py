@@ -107,8 +107,8 @@ def _off_subject(results: Results, book: Codebook, house_name: str, subject: str
     which = documents[0].source.document_id if len(documents) == 1 else f"{len(documents)} documents"
     return [
         f"By title and opening {which} did not seem to be about {book.subject_name} as a whole: of "
-        f"{_count(sum(len(d.passages) for d in documents), 'passage')} only {few} could be coded. If there is a name of "
-        f"its own for the subject, give it with {house_name}; if all of it is about the subject, say {subject}."
+        f"{_count(sum(len(d.passages) for d in documents), 'passage')} only {few} could be coded. If the institution "
+        f"has a name of its own for it, give it with {house_name}; if all of it is about it, say {subject}."
     ]
 
 

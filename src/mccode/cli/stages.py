@@ -31,7 +31,7 @@ def extract(
 
     found = corpora.read(pdfs[0]) if len(pdfs) == 1 and pdfs[0].is_dir() else corpora.read_files(pdfs)
     with TemporaryDirectory() as kept, options.progress(quiet, verbose) as report_progress:
-        job = engine.Job("", ())
+        job = engine.Job("", "", ())
         documents = engine.run(found.sources, job, Path(kept), workers, engine.Limits(timeout, memory), report_progress)
     store.write_file(out, tables.to_bytes(tables.passages(documents), form))
     if listed:
