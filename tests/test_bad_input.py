@@ -154,7 +154,7 @@ def test_extract_and_audit_name_what_failed_too(good: Path, tmp_path: Path, in_p
         assert [line.split(":")[1] for line in errors(result.output)] == [" bad.pdf"]
         assert "Note: scan.pdf: no page has usable text" in result.stderr
     assert {row["document_id"] for row in read_rows(tmp_path / "p.csv")} == {"good.pdf"}
-    quiet = mccode("extract", good, "--out", tmp_path / "p.csv", "--quiet")
+    quiet = mccode("extract", good, "--out", tmp_path / "p.csv", "--quiet", "--overwrite")
     assert len(quiet.output.splitlines()) == 1
 
 
@@ -316,7 +316,7 @@ def test_full_disk_while_keeping_documents_stops_the_run(good: Path, tmp_path: P
     assert len(errors(done.stderr)) == 1
     assert "File too large" in done.stderr
     assert "Traceback" not in done.stderr
-    assert not [path for path in (tmp_path / "out").rglob("*") if path.is_file()]
+    assert [path.name for path in (tmp_path / "out").rglob("*") if path.is_file()] == ["lock"]
 
 
 # -- a killed run
@@ -336,7 +336,7 @@ def test_killed_run_goes_on_where_it_left_off(good: Path, tmp_path: Path) -> Non
         "    if source.document_id == 'c.pdf': time.sleep(60)\n"
         "    return code(source, codebook)\n"
         "pipeline.code_document = slow\n"
-        "worker.main(sys.argv[1], int(sys.argv[2]))\n"
+        "worker.main(sys.argv[1], sys.argv[2], int(sys.argv[3]))\n"
     )
     code = (
         "import sys; from mccode import engine\n"
@@ -394,7 +394,7 @@ def test_worker_that_dies_is_one_line_and_one_row(good: Path, tmp_path: Path, mo
         "    if source.document_id == 'bomb.pdf': os.kill(os.getpid(), signal.SIGKILL)\n"
         "    return code(source, codebook)\n"
         "pipeline.code_document = fragile\n"
-        "worker.main(sys.argv[1], int(sys.argv[2]))\n"
+        "worker.main(sys.argv[1], sys.argv[2], int(sys.argv[3]))\n"
     )
     monkeypatch.setattr("mccode.engine.COMMAND", (sys.executable, str(script)))
     result = run(good, tmp_path / "out", "--workers", "1")
@@ -428,7 +428,7 @@ def test_names_that_are_no_utf8_and_names_that_look_like_markup(
     result = run(good, tmp_path / "out")
     assert result.exit_code == DOCUMENT
     assert [line for line in result.stderr.splitlines() if not line.startswith("Note: ")] == errors(result.stderr)
-    assert errors(result.stderr)[0].startswith("Failed: bad name.pdf: is not a PDF")
+    assert errors(result.stderr)[0].startswith(r"Failed: bad\x0aname.pdf: is not a PDF")
     rows = read_rows(tmp_path / "out" / "documents.csv")
     assert len(rows) == 6
     assert "'=1+1.pdf" in {row["document_id"] for row in rows}

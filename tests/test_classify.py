@@ -122,7 +122,7 @@ ALL = frozenset(f"p{n}" for n in range(1, 13))
         (("Campus Plan",), {}, False),
         (("", "Mentoring Plan"), {}, True),
         (("Campus Plan",), {"title": "Mentors"}, True),
-        (("Campus Plan",), {"subject": "Yes"}, True),
+        (("Campus Plan",), {"subject": "yes"}, True),
         (("Mentoring Plan",), {"subject": "no"}, False),
         (("The Buddy Plan",), {"house_name": "Tandem | Buddy"}, True),
         (("The Buddying Plan",), {"house_name": "Buddy"}, False),

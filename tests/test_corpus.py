@@ -144,7 +144,7 @@ def test_init_writes_a_manifest_that_reads_back_and_never_overwrites(folder: Pat
     before = [(s.document_id, s.institution) for s in corpus.read(folder).sources]
     path = corpus.init(folder)
     assert path.read_text(encoding="utf-8").startswith(
-        "path,institution,country,year,kind,language,house_name\n'=sum.pdf,'=sum,"
+        "\ufeffpath,institution,country,year,kind,language,house_name\n'=sum.pdf,'=sum,"
     )
     found = corpus.read(folder)
     assert [(s.document_id, s.institution) for s in found.sources] == before

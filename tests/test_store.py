@@ -6,6 +6,7 @@ import errno
 import hashlib
 import json
 import os
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -35,19 +36,48 @@ def test_folder_is_made_and_opened_again(tmp_path: Path) -> None:
 
 
 def test_folder_of_an_earlier_run_is_ours_without_what_was_kept(tmp_path: Path) -> None:
-    hashes = store.write_all(tmp_path, {"codings.csv": b"x"})
-    store.write_manifest(tmp_path, {"mccode": "0", "outputs": hashes})
+    store.open_folder(tmp_path)
+    store.write_results(tmp_path, {"codings.csv": b"x"}, {"mccode": "0"})
+    shutil.rmtree(tmp_path / store.KEPT)
     assert store.open_folder(tmp_path) == tmp_path
 
 
 def test_a_table_that_somebody_edited_is_not_overwritten(tmp_path: Path) -> None:
-    hashes = store.write_all(tmp_path, {"codings.csv": b"x", "gaps.csv": b"y"})
-    store.write_manifest(tmp_path, {"mccode": "0", "outputs": hashes})
+    store.open_folder(tmp_path)
+    store.write_results(tmp_path, {"codings.csv": b"x", "gaps.csv": b"y"}, {"mccode": "0"})
     (tmp_path / "gaps.csv").write_bytes(b"corrected by hand")
     with pytest.raises(StoreError, match=r"gaps\.csv was changed"):
         store.open_folder(tmp_path)
     (tmp_path / "gaps.csv").unlink()
     assert store.open_folder(tmp_path) == tmp_path
+
+
+def test_a_run_killed_before_its_manifest_does_not_lock_the_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.open_folder(tmp_path)
+    store.write_results(tmp_path, {"codings.csv": b"old"}, {"mccode": "0"})
+    write_all = store.write_all
+
+    def killed(folder: Path, files: dict[str, bytes]) -> dict[str, str]:
+        if store.MANIFEST in files:
+            raise KeyboardInterrupt
+        return write_all(folder, files)
+
+    monkeypatch.setattr(store, "write_all", killed)
+    with pytest.raises(KeyboardInterrupt):
+        store.write_results(tmp_path, {"codings.csv": b"new"}, {"mccode": "0"})
+    monkeypatch.undo()
+    assert store.open_folder(tmp_path) == tmp_path
+
+
+def test_a_folder_has_one_run_at_a_time(tmp_path: Path) -> None:
+    with store.locked(tmp_path / "out") as folder:
+        (folder / ".mccode-left").write_bytes(b"of a killed run")
+        with pytest.raises(StoreError, match="Another run"), store.locked(folder):
+            pass
+    with store.locked(tmp_path / "out") as folder:
+        assert not (folder / ".mccode-left").exists()
 
 
 def test_documents_that_a_run_did_not_use_are_forgotten(tmp_path: Path) -> None:
@@ -135,9 +165,11 @@ def test_outputs_of_an_earlier_run_are_removed_and_nothing_else(tmp_path: Path) 
     folder.mkdir()
     (tmp_path / "outside").write_text("mine")
     store.write_all(folder, {"codings.csv": b"1", "gaps.csv": b"2", "mine.txt": b"3"})
-    outputs = ["codings.csv", "gaps.csv", "../outside", "..", "", "gone.csv", 7, None]
+    outputs = {"codings.csv": "", "gaps.csv": "", "../outside": "", "..": "", "gone.csv": "", "mine.txt": 7}
     (folder / store.MANIFEST).write_text(json.dumps({"mccode": "0", "outputs": outputs}))
-    store.write_manifest(folder, {"mccode": "0", "outputs": {"codings.csv": ""}})
+    (folder / store.KEPT).mkdir()
+    store.write_results(folder, {"codings.csv": b"4"}, {"mccode": "0"})
+    shutil.rmtree(folder / store.KEPT)
     assert names(folder) == {"codings.csv", "mine.txt", "manifest.json"}
     assert (tmp_path / "outside").exists()
 

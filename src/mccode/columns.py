@@ -26,8 +26,8 @@ TABLES: dict[str, dict[str, str]] = {
         "pages_read": "Pages whose text could be read, blank ones included.",
         "pages_blank": "Pages without text or picture.",
         "pages_unreadable": "Numbers of the pages that show something but have no usable text, separated by spaces.",
-        "on_subject": "`yes` where the whole document treats the codebook's subject: a passage need not name it; empty where nothing "
-        "could be read.",
+        "on_subject": "`yes` where the whole document treats the codebook's subject: a passage need not name it; empty "
+        "where nothing could be read.",
         "passages_on_subject": "Passages that may be coded: all where on_subject is `yes`, else those that name the "
         "subject or stand under a heading that does.",
         "words": "Words in passages.",

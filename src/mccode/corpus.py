@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import os
 import re
@@ -76,7 +77,7 @@ def read_files(
     common = os.path.commonpath([path.parent for path, _ in paths])
     for path, file in paths:
         names[_document_id(path.relative_to(common).as_posix() if clash else path.name)] = file
-    name = institution or _from_name(next(iter(names)))
+    name = institution or _from_name(_document_id(Path(files[0]).name))
     row = {**(known or {}), "institution": name}
     sources = [_source(document_id, path, row) for document_id, path in sorted(names.items())]
     return Corpus(str(Path(files[0]).parent), tuple(_with_duplicates(sources)))
@@ -93,7 +94,7 @@ def init(folder: str | Path) -> Path:
     data = csvfile.write(INIT_COLUMNS, ([s.document_id, s.institution, *blank] for s in corpus.sources))
     try:
         with target.open("xb") as stream:
-            stream.write(data)
+            stream.write(codecs.BOM_UTF8 + data)  # without it Excel takes accents for something else
     except OSError as error:
         raise CorpusError(
             f"{target} cannot be written: {error.strerror}.", "Check your rights on the folder."

@@ -16,8 +16,6 @@ from mccode.records import Coded, Coding, Coverage, CoverageStatus, Gap, Passage
 READ_SHARE = 0.75
 MIN_WORDS = 200
 QUOTE_LENGTH = 400
-# Where fewer passages than this share are on the subject, the user is told so with every gap.
-FEW_ON_SUBJECT = 0.1
 
 
 def measure(documents: Sequence[Coded], codebook: Codebook) -> tuple[Coverage, ...]:
@@ -75,11 +73,11 @@ def certainty(row: Coverage) -> str:
                 f"Unclear: the nearest of {passages} read{pages} scores {row.score:.2f}, "
                 "too little to count as an answer and too much to be called absent. Read it."
             )
-        case "not_found" if row.on_subject < FEW_ON_SUBJECT * row.of_passages:
+        case "not_found" if row.on_subject < row.of_passages:
             return (
-                f"Not found in {passages} read{pages}, of which only {row.on_subject} name the subject and could "
-                "count. If the institution has a name of its own for it, give it in the manifest (column house_name) "
-                "and run again."
+                f"Not found in the {row.on_subject} passages that are on the codebook's subject, of {passages} "
+                f"read{pages}. If the institution has a name of its own for it, or the whole document is about it, say "
+                "so (house name, subject) and run again."
             )
         case "not_found":
             return (
@@ -88,8 +86,8 @@ def certainty(row: Coverage) -> str:
             )
         case "not_assessable":
             return (
-                f"Cannot be assessed: {passages} read{pages}; a document or too many pages could not be read, or are "
-                "in another language. Nothing is said about this code."
+                f"Cannot be assessed: {passages} read{pages}; a document or too many pages could not be read, are in "
+                f"another language, or hold fewer than {MIN_WORDS} words. Nothing is said about this code."
             )
         case "confirmed_absent":
             return f"Absent, confirmed by a person; {passages} read{pages}."
@@ -158,9 +156,9 @@ def _speaks(document: Coded, codebook: Codebook) -> bool:
     return not language or language.split("-")[0] == codebook.language.lower().split("-")[0]
 
 
-def _rank(coding: Coding) -> tuple[bool, int, float, str, str]:
-    """Sorts codings from the best evidence down: assigned, deep, sure; then by place, so that ties are stable."""
-    return coding.status != "assigned", -coding.depth, -coding.score, coding.document_id, coding.passage_id
+def _rank(coding: Coding) -> tuple[bool, float, int, str, str]:
+    """Sorts codings from the best evidence down: assigned, sure, deep; then by place, so that ties are stable."""
+    return coding.status != "assigned", -coding.score, -coding.depth, coding.document_id, coding.passage_id
 
 
 def quote(passage: Passage, coding: Coding) -> str:

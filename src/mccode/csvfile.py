@@ -49,7 +49,7 @@ def read(path: str | Path, needed: Sequence[str], error: type[MccodeError]) -> l
             if not any(cell.strip() for cell in cells):
                 continue
             if not names:
-                names = [cell.strip().lower() for cell in cells]
+                names = ["_".join(cell.lower().split()) for cell in cells]
                 _check_names(path, names, needed, error)
                 continue
             if any(cell.strip() for cell in cells[len(names) :]):

@@ -25,6 +25,8 @@ from mccode.records import Coded, Source
 # Limits per document. The memory limit is on address space, of which the libraries alone take about 1 GB.
 SECONDS = 300.0
 MEGABYTES = 4096
+# A process that has not said by then that it is ready will not do so.
+START_SECONDS = 120.0
 
 # Seconds that a worker which no longer answers has to end by itself.
 GRACE = 2.0
@@ -169,10 +171,14 @@ class _Worker:
             encoding="utf-8",
         )
         assert process.stdout is not None
+        timer = threading.Timer(START_SECONDS, process.kill)
+        timer.start()
         try:
             greeting = dict(json.loads(process.stdout.readline()))
         except ValueError:
             greeting = {}
+        finally:
+            timer.cancel()
         if "ready" not in greeting:
             process.kill()
             process.wait()

@@ -83,7 +83,8 @@ class Passage:
     """The unit of coding: a paragraph, list item, numbered clause or table row.
 
     ``section`` is the path of headings above it. ``lead_in`` is the sentence that introduces the list it stands in;
-    it belongs to every item and to none alone. ``heads`` are the column headings that a row's text names. ``boxes`` hold one rectangle per printed line.
+    it belongs to every item and to none alone. ``heads`` are the column headings that a row's text names.
+    ``boxes`` hold one rectangle per printed line.
     """
 
     id: str
@@ -93,12 +94,12 @@ class Passage:
     kind: PassageKind = "paragraph"
     section: tuple[str, ...] = ()
     lead_in: str = ""
-    heads: tuple[str, ...] = ()
     start: int = 0
     end: int = 0
     page: int = 0
     page_end: int = 0
     boxes: tuple[Box, ...] = ()
+    heads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -141,7 +141,7 @@ def _hashes(path: Path, key: str = "") -> dict[str, str]:
         if key:
             found = found[key] if "mccode" in found else {}
         # Names only: a crafted manifest must not reach into other folders.
-        return {n: h for n, h in found.items() if isinstance(h, str) and Path(n).name == n}
+        return {n: h for n, h in found.items() if isinstance(h, str) and Path(n).name == n and n.strip(".")}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
 

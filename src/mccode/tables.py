@@ -118,7 +118,10 @@ def gaps(rows: Iterable[Gap]) -> pd.DataFrame:
 
 
 def _frame(table: str, rows: Iterable[Row], extra: Sequence[str] = ()) -> pd.DataFrame:
-    return pd.DataFrame(list(rows), columns=[*TABLES[table], *extra])
+    frame = pd.DataFrame(list(rows), columns=[*TABLES[table], *extra])
+    if "quote_page" in frame:  # there is no page 0: where there is no quote, its page is missing
+        frame["quote_page"] = frame["quote_page"].astype("Int64").replace(0, pd.NA)
+    return frame
 
 
 def boxes_text(boxes: Iterable[Box]) -> str:
@@ -145,13 +148,15 @@ def to_bytes(frame: pd.DataFrame, form: str) -> bytes:
 
 
 def _csv(frame: pd.DataFrame) -> bytes:
-    return csvfile.write([str(name) for name in frame.columns], frame.itertuples(index=False, name=None))
+    plain = frame.astype(object).where(frame.notna(), None)
+    return csvfile.write([str(name) for name in frame.columns], plain.itertuples(index=False, name=None))
 
 
 def _xlsx(frame: pd.DataFrame) -> bytes:
     from mccode.workbook import to_xlsx
 
-    return to_xlsx(frame.map(lambda v: _ILLEGAL_IN_XLSX.sub("", v) if isinstance(v, str) else v))
+    plain = frame.astype(object).where(frame.notna(), None)
+    return to_xlsx(plain.map(lambda v: _ILLEGAL_IN_XLSX.sub("", v) if isinstance(v, str) else v))
 
 
 def _parquet(frame: pd.DataFrame) -> bytes:

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mccode.errors import DocumentError
+from mccode.errors import DocumentError, StoreError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from mccode.records import Coded
 
 Command = Callable[..., Any]
@@ -65,6 +67,28 @@ def format_option(command: Command) -> Command:
     return click.option(
         "--format", "form", type=click.Choice(FORMATS), default="csv", show_default=True, help="Form of the tables."
     )(command)
+
+
+def table_options(command: Command) -> Command:
+    """Adds ``--format`` and ``--overwrite`` for a command that writes one table."""
+    command = click.option("--overwrite", is_flag=True, help="Replace the file if it is there already.")(command)
+    return click.option(
+        "--format", "form", type=click.Choice(FORMATS), help="Form of the table; without it --out's ending decides."
+    )(command)
+
+
+def table_form(out: Path, form: str | None, overwrite: bool) -> str:
+    """The form of the table to write. Raises `StoreError` where a file would be lost, or ending and form disagree."""
+    from mccode import tables
+
+    ending = out.suffix.lower().removeprefix(".")
+    if form and ending in FORMATS and ending != form:
+        raise StoreError(f"{out} ends in .{ending}, but --format is {form}.", "Change one of them.")
+    if out.exists() and not overwrite:
+        raise StoreError(f"{out} is there already; nothing was written.", "Give another name, or add --overwrite.")
+    chosen = form or (ending if ending in FORMATS else FORMATS[0])
+    tables.check(chosen)
+    return chosen
 
 
 @contextmanager

@@ -155,6 +155,10 @@ def _audit_summary(results: Results, book: Codebook, out: Path) -> None:
     whole = rows[""]
     pages, passages = _count(whole.pages, "page"), _count(whole.of_passages, "passage")
     click.echo(f"{whole.institution}: {whole.pages_read} of {pages} read, {passages}.")
+    if all(c.status == "not_assessable" for c in rows.values() if c.code):
+        click.echo("Too little could be read to say what is answered; nothing is said to be missing.")
+        click.echo(f"\nReport: {out / 'report.html'}")
+        return
     unread = any(c.status == "not_assessable" for c in rows.values() if c.code)
     width = max(len(code.label) for code in book.codes) + 2
     for question in book.questions:

@@ -16,12 +16,12 @@ CODED_COLUMNS = ("on_subject", "passages_on_subject", "passages_coded", "codings
 @click.argument("pdfs", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PDF|FOLDER...")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="The table of passages to write.")
 @click.option("--documents", "listed", type=click.Path(path_type=Path), help="A table of documents to write too.")
-@options.format_option
+@options.table_options
 @options.worker_options
 @options.verbosity_options
 def extract(
-    pdfs: tuple[Path, ...], out: Path, listed: Path | None, form: str, workers: int, timeout: int, memory: int,
-    quiet: bool, verbose: bool,
+    pdfs: tuple[Path, ...], out: Path, listed: Path | None, form: str | None, overwrite: bool, workers: int,
+    timeout: int, memory: int, quiet: bool, verbose: bool,
 ) -> None:  # fmt: skip
     """Extract passages from PDFs into a table: one row per paragraph, list item, numbered clause or table row."""
     from tempfile import TemporaryDirectory
@@ -29,6 +29,9 @@ def extract(
     from mccode import corpus as corpora
     from mccode import engine, store, tables
 
+    form = options.table_form(out, form, overwrite)
+    if listed:
+        options.table_form(listed, form, overwrite)
     found = corpora.read(pdfs[0]) if len(pdfs) == 1 and pdfs[0].is_dir() else corpora.read_files(pdfs)
     with TemporaryDirectory() as kept, options.progress(quiet, verbose) as report_progress:
         job = engine.Job("", "", ())
@@ -46,9 +49,9 @@ def extract(
 @click.argument("passages", type=click.Path(path_type=Path), metavar="PASSAGES.csv")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="The table of codings to write.")
 @options.codebook_option
-@options.format_option
+@options.table_options
 @options.quiet_option
-def code(passages: Path, out: Path, codebook: str, form: str, quiet: bool) -> None:
+def code(passages: Path, out: Path, codebook: str, form: str | None, overwrite: bool, quiet: bool) -> None:
     """Code a table of passages.
 
     PASSAGES.csv needs only the columns passage_id and text; document_id, section, lead_in, title and others are used
@@ -57,12 +60,13 @@ def code(passages: Path, out: Path, codebook: str, form: str, quiet: bool) -> No
     from mccode import codebook as codebooks
     from mccode import intake, pipeline, store, tables
 
+    form = options.table_form(out, form, overwrite)
     book = codebooks.load(codebook)
     documents = pipeline.code_table(intake.read_passages(passages), book)
     frame = tables.codings(documents)
     store.write_file(out, tables.to_bytes(frame, form))
     if not quiet:
-        coded = frame["passage_id"].nunique()
+        coded = len(frame.drop_duplicates(["document_id", "passage_id"]))
         click.echo(f"{coded} of {sum(len(d.passages) for d in documents)} passages coded, {len(frame)} codings: {out}")
 
 
@@ -78,7 +82,7 @@ def code(passages: Path, out: Path, codebook: str, form: str, quiet: bool) -> No
 )
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="The table of gaps to write.")
 @options.codebook_option
-@options.format_option
+@options.table_options
 @options.quiet_option
 def gaps(
     codings: Path,
@@ -86,7 +90,8 @@ def gaps(
     documents: Path | None,
     out: Path,
     codebook: str,
-    form: str,
+    form: str | None,
+    overwrite: bool,
     quiet: bool,
 ) -> None:
     """Find the gaps in a table of codings, for example after correcting it by hand.
@@ -98,6 +103,7 @@ def gaps(
     from mccode import codebook as codebooks
     from mccode import intake, pipeline, store, tables
 
+    form = options.table_form(out, form, overwrite)
     book = codebooks.load(codebook)
     given = intake.read_coded(codings, passages, documents, [c.id for c in book.codes])
     coded = pipeline.add_unclear(given, book)
