@@ -361,7 +361,7 @@ def test_killed_run_goes_on_where_it_left_off(good: Path, tmp_path: Path) -> Non
     assert result.exit_code == OK
     kept = {
         json.loads(path.read_text())["source"]["document_id"]: path.stat().st_mtime
-        for path in (out / ".mccode").iterdir()
+        for path in (out / ".mccode").glob("*.json")
     }
     assert sorted(kept) == ["a.pdf", "b.pdf", "c.pdf", "good.pdf"]
     assert max(kept["a.pdf"], kept["b.pdf"]) < min(kept["c.pdf"], kept["good.pdf"])
