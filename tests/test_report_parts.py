@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from importlib import resources
 from typing import Any
 
@@ -10,6 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mccode.codebook import Codebook
+from mccode.records import Coded, Passage, Source
+from mccode.report import brief
 from mccode.report.quotes import excerpt
 from mccode.report.words import clip, day, listing, page_numbers, plain
 
@@ -89,3 +93,15 @@ def test_contrast_is_at_least_4_5(ink: str, paper: str, palette: int) -> None:
 
     low, high = sorted((light(ink), light(paper)))
     assert (high + 0.05) / (low + 0.05) >= 4.5
+
+
+def test_documents_beside_the_subject_are_named_in_the_brief() -> None:
+    passages = tuple(Passage(f"p{n}", "words") for n in range(5))
+    book = Codebook("b", "1", "B", "en", (), subject_name="mentoring", subject_names="mentor*")
+    wide = Coded(Source("wide.pdf", "", "Ayr"), "read", passages=passages, on_subject_passages=2)
+    whole = Coded(Source("whole.pdf", "", "Ayr"), "read", passages=passages, on_subject=True, on_subject_passages=5)
+    assert brief.off_subject([whole], book) == ""
+    said = brief.off_subject([whole, wide], book)
+    assert said.startswith("By title and opening wide.pdf does not seem to be about mentoring as a whole")
+    assert "of 5 passages only 2" in said
+    assert brief.off_subject([wide], replace(book, subject_names="")) == ""

@@ -120,7 +120,8 @@ def gaps(rows: Iterable[Gap]) -> pd.DataFrame:
 def _frame(table: str, rows: Iterable[Row], extra: Sequence[str] = ()) -> pd.DataFrame:
     frame = pd.DataFrame(list(rows), columns=[*TABLES[table], *extra])
     if "quote_page" in frame:  # there is no page 0: where there is no quote, its page is missing
-        frame["quote_page"] = frame["quote_page"].astype("Int64").replace(0, pd.NA)
+        pages = frame["quote_page"].astype("Int64")
+        frame["quote_page"] = pages.mask(pages == 0)
     return frame
 
 

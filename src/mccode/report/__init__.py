@@ -13,7 +13,7 @@ from importlib import resources
 
 from mccode.codebook import Codebook
 from mccode.records import Results
-from mccode.report.brief import sentences
+from mccode.report.brief import off_subject, sentences
 from mccode.report.method import how_made
 from mccode.report.quotes import Limits
 from mccode.report.view import UNNAMED, View, prepare
@@ -63,6 +63,7 @@ def _page(view: View, results: Results, codebook: Codebook) -> str:
     text: str = environment.from_string(_asset("report.html.j2")).render(
         view=view,
         brief=sentences(view),
+        aside=off_subject(results.documents, codebook),
         made=how_made(results, codebook),
         codebook=codebook,
         numbers={code.id: number for number, code in enumerate(codebook.codes, 1)},

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from statistics import median_high, median_low
 
+from mccode.codebook import Codebook
+from mccode.records import Coded
 from mccode.report.view import Column, Institution, View
 from mccode.report.words import NAMES, count, listing, share
 
@@ -20,6 +23,20 @@ def sentences(view: View) -> tuple[str, ...]:
         _read(view, one),
         _one_answers(one, view) if one else _typical(view),
         _one_leaves(one) if one else _open(view),
+    )
+
+
+def off_subject(documents: Sequence[Coded], codebook: Codebook) -> str:
+    """What to know where documents did not seem to be about the codebook's subject as a whole; "" where all were."""
+    wider = [d for d in documents if d.passages and not d.on_subject]
+    if not wider or not codebook.subject_names:
+        return ""
+    passages, able = sum(len(d.passages) for d in wider), sum(d.on_subject_passages for d in wider)
+    which = f"{wider[0].source.document_id} does" if len(wider) == 1 else f"{len(wider)} documents do"
+    return (
+        f"By title and opening {which} not seem to be about {codebook.subject_name} as a whole: of "
+        f"{count(passages, 'passage')} only {able} name the subject, or stand where it is treated, and could be coded. "
+        "Where an institution has a name of its own for it, its gaps may be no gaps."
     )
 
 
