@@ -104,12 +104,15 @@ def test_a_wide_hint_does_not_hide_a_sure_word() -> None:
 def test_table_rows_are_read_cell_by_cell_and_without_their_headings() -> None:
     rules_of_a = [Rule("1", "target*"), Rule("2", "pilots dean"), Rule("3", "income NEAR/3 <number>")]
     codebook = Codebook([Code("a", rules_of_a)])
-    prose = Passage("p", "Action: Run two pilots | Owner: Dean | Target: All staff trained", kind="table_row", start=10)
+    row = {"kind": "table_row", "heads": ("Action", "Owner", "Target", "Line", "Income", "Outlay")}
+    prose = Passage("p", "Action: Run two pilots | Owner: Dean | Target: All staff trained", start=10, **row)
     assert rules.find([prose], codebook) == ()
-    prose = Passage("p", "Action: Set a target | Owner: Dean", kind="table_row", start=10)
+    prose = Passage("p", "Action: Set a target | Owner: Dean", start=10, **row)
     assert [(e.quote, e.start) for e in rules.find([prose], codebook)] == [("target", 24)]
-    figures = Passage("p", "Line: Seats | Income: 420 | Outlay: 300", kind="table_row")
+    figures = Passage("p", "Line: Seats | Income: 420 | Outlay: 300", **row)
     assert [e.quote for e in rules.find([figures], codebook)] == ["Income: 420"]
+    label = Passage("p", "Our target: all staff trained | Dean", kind="table_row")
+    assert [e.quote for e in rules.find([label], codebook)] == ["target"], "a label in a cell is no column heading"
 
 
 def test_of_equal_hits_the_weightiest_stays_then_the_first() -> None:

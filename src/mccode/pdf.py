@@ -30,6 +30,8 @@ GARBAGE_SHARE = 0.3
 IMAGE_SHARE = 0.2
 # A page without text but with this many outlines probably holds text converted to curves.
 OUTLINES = 150
+# Printers' marks stand beside a page; where fewer words than this share stand on it, its boxes contradict its text.
+SEEN_SHARE = 0.1
 # So few words at the edges of a page that shows a picture are a stamp or a page number, not its text.
 STAMP_WORDS, EDGE = 5, 0.1
 
@@ -130,8 +132,8 @@ def _read_page(page: Any, number: int) -> Page:
     finally:
         textpage.close()
     seen = tuple(w for w in words if 0 <= (w.x0 + w.x1) / 2 <= width and 0 <= (w.top + w.bottom) / 2 <= height)
-    if len(seen) < len(words) / 2:
-        return Page(number, width, height, "unreadable")  # its boxes contradict its text
+    if len(seen) < SEEN_SHARE * len(words):
+        return Page(number, width, height, "unreadable")
     words = seen
     status: PageStatus = "text"
     if not words or (len(words) <= STAMP_WORDS and all(_at_edge(w, height) for w in words)):
