@@ -126,6 +126,7 @@ ALL = frozenset(f"p{n}" for n in range(1, 13))
         (("Mentoring Plan",), {"subject": "no"}, False),
         (("The Buddy Plan",), {"house_name": "Tandem | Buddy"}, True),
         (("The Buddying Plan",), {"house_name": "Buddy"}, False),
+        (("Our Buddies® and others",), {"house_name": "Buddies®"}, True),
         (("The buddy plan",), {"house_name": "Buddy"}, False),
         (("A plan (2026)",), {"house_name": "a.b|("}, False),
     ],

@@ -176,3 +176,19 @@ def test_what_is_no_corpus(folder: Path) -> None:
         corpus.read_files([folder])
     with pytest.raises(CorpusError, match=r"There is no file .*typo\.pdf"):
         corpus.read_files([folder / "one.pdf", folder / "typo.pdf"])
+
+
+@pytest.mark.parametrize(
+    ("column", "given", "message"),
+    [("subject", "ja", "`subject` is 'ja'"), ("language", "Klingon", "`language` is 'klingon'")],
+)
+def test_a_cell_that_would_be_ignored_is_refused(folder: Path, column: str, given: str, message: str) -> None:
+    write_manifest(folder, f"one.pdf,Ayr,{given}", header=f"path,institution,{column}")
+    with pytest.raises(CorpusError, match=message):
+        corpus.read(folder)
+
+
+@pytest.mark.parametrize(("given", "code"), [("English", "en"), ("en_GB", "en-gb"), ("", "")])
+def test_languages_are_codes(folder: Path, given: str, code: str) -> None:
+    write_manifest(folder, f"one.pdf,Ayr,{given}", header="path,institution,language")
+    assert next(s for s in corpus.read(folder).sources if s.document_id == "one.pdf").language == code

@@ -482,3 +482,37 @@ def test_known_passwords_open(name: str) -> None:
 @pytest.mark.parametrize("path", sorted((SHARED / "scans").glob("*.pdf"))[:2], ids=lambda p: p.stem)
 def test_scans_are_unreadable(path: Path) -> None:
     assert {page.status for page in pdf.read(source(path)).pages} <= {"unreadable", "blank"}
+
+
+def raw_pdf(path: Path, on_page: str, on_tree: str) -> Path:
+    """A page with lines near its top and bottom, whose boxes stand where the caller puts them."""
+    text = b"BT /F 12 Tf 72 815 Td (top line) Tj 0 -755 Td (bottom line) Tj ET"
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        f"<</Type/Pages/Kids[3 0 R]/Count 1{on_tree}>>".encode(),
+        f"<</Type/Page/Parent 2 0 R/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>{on_page}>>".encode(),
+        b"<</Length %d>>stream\n%b\nendstream" % (len(text), text),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+    ]
+    body, places = b"%PDF-1.4\n", []
+    for number, content in enumerate(objects, 1):
+        places.append(len(body))
+        body += b"%d 0 obj%b\nendobj\n" % (number, content)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    end = b"xref\n0 6\n0000000000 65535 f \n%btrailer<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF"
+    path.write_bytes(body + end % (table, len(body)))
+    return path
+
+
+MEDIA_BOX = "/MediaBox[0 0 595 842]"
+
+
+@pytest.mark.parametrize(
+    ("on_page", "on_tree"),
+    [(MEDIA_BOX, ""), ("", MEDIA_BOX), (f"{MEDIA_BOX}/CropBox[-50 -50 700 1200]", ""), ("/MediaBox[595 842 0 0]", "")],
+    ids=["own", "inherited", "crop box too large", "turned inside out"],
+)
+def test_boxes_of_a_page_may_stand_anywhere(on_page: str, on_tree: str, tmp_path: Path) -> None:
+    words = words_of(raw_pdf(tmp_path / "boxes.pdf", on_page, on_tree))
+    assert [w.text for w in words] == ["top", "line", "bottom", "line"]
+    assert [round(w.base) for w in words] == [27, 27, 782, 782]
