@@ -1,7 +1,7 @@
 """Write docs/images/report.png, the top of the demo corpus's report, by Chromium without a window.
 
-Chromium or Chrome must be installed, and Pillow (in the extra ``test``). Fonts differ between computers, so nothing
-checks the picture byte by byte: look at it before you commit it.
+Chromium or Chrome must be installed. Fonts differ between computers, so nothing checks the picture byte by byte: look
+at it before you commit it.
 """
 
 from __future__ import annotations

@@ -14,20 +14,20 @@ ROOT = Path(__file__).parents[1] / "src" / "mccode"
 # all modules in it.
 LAYERS = (
     "records errors columns",
-    "printed",
+    "printed looks",
     # the rule language as text, files
     "ruletree words ruletokens rulecheck rulelang csvfile "
     "codebook codebook_check codebook_file codebook_schema codebook_shape codebook_yaml "
     "corpus pdf grids lines runs typography rowtext cells furniture headings layout clean",
     # what is made of them
-    "segment rulenet rulematch rules classify depth decide subject coverage tables workbook intake",
+    "segment rulenet rulematch rules classify depth decide subject coverage tables workbook intake picture",
     "store report",
-    "pipeline engine worker",
+    "pipeline engine worker drawer show",
     "cli",
 )
 LAYER_OF = {name: number for number, names in enumerate(LAYERS) for name in names.split()}
 HEAVY = (
-    "pandas spacy sklearn pdfplumber pypdfium2 numpy jinja2 pydantic rich openpyxl pyarrow yaml "
+    "pandas spacy sklearn pdfplumber pypdfium2 numpy jinja2 pydantic rich openpyxl pyarrow yaml PIL "
     "mccode.pipeline mccode.codebook mccode.tables"
 )
 

@@ -24,7 +24,7 @@ def main(codebook_name: str, sha256: str, megabytes: int) -> None:
     # Libraries that print must not disturb the answers.
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
     os.dup2(2, 1)
-    _limit_memory(megabytes)
+    limit_memory(megabytes)
     codebook = load(codebook_name) if codebook_name else None
     if codebook and codebook.sha256 != sha256:
         error = {"error": "The codebook was changed during the run.", "hint": "Start again."}
@@ -39,9 +39,7 @@ def main(codebook_name: str, sha256: str, megabytes: int) -> None:
             coded = pipeline.code_document(source, codebook)
         except MemoryError:
             spent = {"spent": "true"}  # what is left of the address space may not do for the next document
-            coded = Coded(
-                source, "failed", reason=f"it needs more than {megabytes} MB of memory", hint=HINT
-            )
+            coded = Coded(source, "failed", reason=f"it needs more than {megabytes} MB of memory", hint=HINT)
         try:
             store.save(Path(question["path"]), coded)
             answer = {"saved": question["path"], **spent}
@@ -52,7 +50,8 @@ def main(codebook_name: str, sha256: str, megabytes: int) -> None:
         print(json.dumps(answer), file=answers, flush=True)
 
 
-def _limit_memory(megabytes: int) -> None:
+def limit_memory(megabytes: int) -> None:
+    """Limits the address space of this process; 0 for no limit."""
     if not megabytes:
         return
     try:

@@ -25,6 +25,7 @@ class Commands(click.Group):
         "gaps": "mccode.cli.stages:gaps",
         "corpus": "mccode.cli.corpus:corpus",
         "codebook": "mccode.cli.codebook:codebook",
+        "show": "mccode.cli.show:show",
     }
     # One line each, so that `mccode --help` needs no import of a command's module.
     _briefs: ClassVar = {
@@ -35,6 +36,7 @@ class Commands(click.Group):
         "gaps": "Find the gaps in a table of codings.",
         "corpus": "Prepare a corpus: its manifest.",
         "codebook": "List, show, check and try codebooks.",
+        "show": "Draw pages with what mccode sees on them.",
     }
 
     def list_commands(self, ctx: click.Context) -> list[str]:

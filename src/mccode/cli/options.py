@@ -42,8 +42,8 @@ def quiet_option(command: Command) -> Command:
     return click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors and failed documents.")(command)
 
 
-def worker_options(command: Command) -> Command:
-    """Adds ``--workers``, ``--timeout`` and ``--memory``."""
+def limit_options(command: Command) -> Command:
+    """Adds ``--timeout`` and ``--memory``."""
     for option in (
         click.option(
             "--memory", default=4096, show_default=True, metavar="MB", type=click.IntRange(min=0),
@@ -53,13 +53,17 @@ def worker_options(command: Command) -> Command:
             "--timeout", default=300, show_default=True, metavar="SECONDS", type=click.IntRange(min=1),
             help="Time limit per document.",
         ),
-        click.option(
-            "--workers", default=0, metavar="N", type=click.IntRange(min=0),
-            help="Documents read at a time; 0, the default, for one per processor.",
-        ),
     ):  # fmt: skip
         command = option(command)
     return command
+
+
+def worker_options(command: Command) -> Command:
+    """Adds ``--workers``, ``--timeout`` and ``--memory``."""
+    return click.option(
+        "--workers", default=0, metavar="N", type=click.IntRange(min=0),
+        help="Documents read at a time; 0, the default, for one per processor.",
+    )(limit_options(command))  # fmt: skip
 
 
 def format_option(command: Command) -> Command:
