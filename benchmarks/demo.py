@@ -142,6 +142,7 @@ def interval(pairs: dict[str, list[tuple[Unit, Unit]]], codes: list[str], macro:
 
 def merged(pairs: dict[str, list[tuple[Unit, Unit]]], question: str) -> dict[str, list[tuple[Unit, Unit]]]:
     """The pairs with the codes of a question folded into one."""
+
     def fold(unit: Unit) -> Unit:
         return {question: 1} if any(code.startswith(f"{question}.") for code in unit) else {}
 

@@ -1,6 +1,6 @@
 """How long `mccode --help` takes to start, against importing Click alone. Goal: at most 4 times.
 
-    python benchmarks/startup.py [--rounds N]
+python benchmarks/startup.py [--rounds N]
 """
 
 from __future__ import annotations

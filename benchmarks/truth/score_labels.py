@@ -1,0 +1,138 @@
+"""Counts of what our reader says beyond the text: table rows, headings, sections, kinds of asides, furniture."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+
+from rapidfuzz import fuzz, process
+
+from truth.build import Sample
+from truth.counts import WINDOW, Miss, Result, counts_of, fold
+from truth.locate import letters
+from truth.model import Truth
+from truth.readers import Output, Unit
+
+ASIDES = ("sidebar", "pull_quote", "caption", "footnote", "margin_note", "toc", "index", "reference")
+
+
+def rows(sample: Sample, output: Output, result: Result) -> None:
+    rows = [unit for unit in output.passages if unit.kind == "table_row"]
+    pieces = [[fold(piece) for piece in unit.text.split(" | ")] for unit in rows]
+    true_rows = [b for b in sample.blocks if b.kind == "table_row"]
+    for block in true_rows:
+        needed = [
+            {f"{h}: {text}" for h in heads} if heads[0] else {text}
+            for heads, text, must in block.cells
+            if must and text
+        ]
+        allowed = {f"{h}: {text}" for heads, text, must in block.cells for h in heads}
+        right = any(
+            all(any(p in options for p in found) for options in needed)
+            and all(p in allowed or any(p in options for options in needed) for p in found)
+            for found in pieces
+        )
+        for counts in counts_of(result, sample, block):
+            counts.add("rows", right)
+        if not right:
+            best = process.extractOne(block.text, [u.text for u in output.passages], scorer=fuzz.ratio)
+            found, similarity = (best[0], best[1]) if best else ("", 0.0)
+            result.misses.append(Miss("row", sample.name, block.page, "table_row", block.text, found, similarity))
+    result.all.add("rows that are rows", min(len(rows), len(true_rows)), len(rows))
+
+
+def headings(sample: Sample, output: Output, result: Result, matches: dict[int, Unit]) -> None:
+    free = [unit for unit in output.asides if unit.kind in ("heading", "title")]
+    # Levels count from the uppermost heading that is no title.
+    top = min((unit.level for unit in free if unit.kind == "heading"), default=1) - 1
+    for block in sample.blocks:
+        if block.kind not in ("heading", "title"):
+            continue
+        found = next((u for u in free if u.kind == block.kind and _same(u.text, block)), None)
+        if found:
+            free.remove(found)
+        for counts in counts_of(result, sample, block):
+            counts.add(f"{block.kind}s", found is not None)
+            if block.kind == "heading":
+                counts.add("heading levels", found is not None and found.level - top == block.level)
+        if not found:
+            best = process.extractOne(block.text, [u.text for u in output.asides + output.passages], scorer=fuzz.ratio)
+            text, similarity = (best[0], best[1]) if best else ("", 0.0)
+            result.misses.append(Miss("heading", sample.name, block.page, block.kind, block.text, text, similarity))
+    result.all.add("headings that are headings", 0, 0)
+    result.all.right["headings that are headings"] += result.all.right["headings"]
+    result.all.of["headings that are headings"] += sum(u.kind == "heading" for u in output.asides)
+    tiles = {letters(b.text) for b in sample.blocks if b.kind == "tile_heading"}
+    for index, unit in matches.items():
+        block = sample.blocks[index]
+        if block.kind == "tile":
+            continue
+        path = [letters(text) for text in unit.section if letters(text) not in tiles]
+        right = path == [letters(text) for text in block.section]
+        result.all.add("section paths", right)
+        if not right:
+            expected, text = " > ".join(block.section), " > ".join(unit.section)
+            result.misses.append(Miss("section", sample.name, block.page, block.kind, expected, text, 0))
+        if block.lead_in:
+            lead = letters(unit.lead_in)
+            right = all(letters(text) in lead for text in block.lead_in)
+            result.all.add("lead-ins", right)
+            if not right:
+                expected = f"{' / '.join(block.lead_in)} BEFORE {block.text}"
+                result.misses.append(Miss("lead-in", sample.name, block.page, block.kind, expected, unit.lead_in, 0))
+
+
+def _same(text: str, block: Truth) -> bool:
+    return fold(text).casefold() == block.text.casefold() if block.caseless else fold(text) == block.text
+
+
+def asides(sample: Sample, output: Output, result: Result) -> None:
+    units = [*output.passages, *output.asides]
+    stripped = [letters(unit.text) for unit in units]
+    running = [letters(b.text)[:WINDOW] for b in sample.blocks if b.flow == "main" and b.kind != "title"]
+    running = [text for text in running if len(text) >= WINDOW]
+    by_kind: dict[str, str] = {
+        kind: " ".join(s for s, u in zip(stripped, units, strict=True) if u.kind == kind) for kind in ASIDES
+    }
+    for block in sample.blocks:
+        if block.kind not in ASIDES:
+            continue
+        text = letters(block.text)
+        begin = text[:WINDOW]
+        holders = [s for s in stripped if begin in s]
+        mixed = all(any(other in s for other in running if other != begin) for s in holders)
+        labelled = begin in by_kind[block.kind]
+        result.all.add(f"{block.kind}: apart", bool(holders) and not mixed)
+        result.all.add(f"{block.kind}: labelled", labelled)
+        if not labelled:
+            kinds = sorted({u.kind for s, u in zip(stripped, units, strict=True) if begin in s})
+            found = next((u.text for s, u in zip(stripped, units, strict=True) if begin in s), "")
+            name = "aside" if holders and not mixed else "mixed"
+            expected = f"{block.kind} (came as {', '.join(kinds) or 'nothing whole'}): {block.text}"
+            result.misses.append(Miss(name, sample.name, block.page, block.kind, expected, found, 0))
+
+
+def furniture(sample: Sample, output: Output, result: Result) -> None:
+    heads: dict[int, Counter[str]] = defaultdict(Counter)
+    for block in sample.blocks:
+        for names, _, _ in block.cells:
+            for page in range(block.page, block.page_end + 1):
+                heads[page].update(_words(names))
+    for number, lines in enumerate(sample.furniture, start=1):
+        true = Counter(_words(lines))
+        found = Counter(_words(u.text for u in output.asides if u.kind == "furniture" and u.page == number))
+        both = sum((true & found).values())
+        # Column headings are set aside in the same way; they are neither right nor wrong here.
+        extra = found - true - heads[number]
+        wanted, given = sum(true.values()), both + sum(extra.values())
+        for counts in (result.all, *(result.features[t] for t in sample.tags if t.startswith(("header", "footer")))):
+            counts.add("furniture recall", both, wanted)
+            counts.add("furniture precision", both, given)
+        missing = true - found
+        if missing or extra:
+            expected = f"{' / '.join(lines)} – missing: {' '.join(missing) or 'nothing'}"
+            result.misses.append(Miss("furniture", sample.name, number, "furniture", expected, " ".join(extra), 0))
+
+
+def _words(texts: Iterable[str]) -> list[str]:
+    return [word for text in texts for word in fold(text).split(" ") if word]
