@@ -19,7 +19,11 @@ SIDE, TOP, TYPE, PAD, LINE = 132, 30, 12, 3, 20
 SHADES, CHOSEN_SHADE = ((255, 246, 170), (205, 232, 250)), (255, 205, 130)
 # Passages that end left of this share of the page's width have their number in the left margin.
 LEFT = 0.55
-ARROW = (90, 90, 90)
+ARROW, LEADER = (90, 90, 90), (190, 190, 190)
+
+
+# A passage's number for the margin: text, place, and the point of the page that it belongs to.
+Label = tuple[str, "Rect", tuple[float, float]]
 
 
 class Rect(NamedTuple):
@@ -56,11 +60,12 @@ def draw(sheet: Image.Image, page: Page, passages: Sequence[Passage], head: str,
     picture = Image.new("RGB", (sheet.width + 2 * SIDE, TOP + height + LINE * rows + 2 * PAD), "white")
     picture.paste(sheet.convert("RGB"), (SIDE, TOP))
     marked = [(passage, _passage_rects(passage, page.number, scale)) for passage in passages]
-    picture = _shaded(picture, marked, chosen)
+    measure = ImageDraw.Draw(picture)
+    labels = list(_labels(measure, marked, SIDE + LEFT * sheet.width, picture.width, TOP + height))
+    picture = _shaded(picture, marked, labels, chosen)
     pen = ImageDraw.Draw(picture)
     pen.rectangle((SIDE - 1, TOP - 1, SIDE + sheet.width, TOP + sheet.height), outline=GREY)
     pen.text((PAD, PAD + 3), head, BLACK, _type(TYPE + 3))
-    labels = list(_labels(pen, marked, SIDE + LEFT * sheet.width, picture.width, TOP + height))
     for block, rect in blocks:
         _outline(pen, rect, LOOKS[block.kind])
     words = [_rect((w.x0, w.top, w.x1, w.bottom), scale) for w in page.words]
@@ -68,8 +73,8 @@ def draw(sheet: Image.Image, page: Page, passages: Sequence[Passage], head: str,
     ordered = [rect for block, rect, _ in tags if block.kind != "furniture"]
     for start, end in pairwise(ordered):
         _arrow(pen, start, end)
-    for text, rect, target in labels:
-        _label(pen, text, rect, target)
+    for text, rect, _ in labels:
+        pen.text((rect.x0, rect.y0), text, VERMILION if ", p. " in text else BLACK, _type(TYPE))
     for block, rect, text in tags:
         pen.rectangle(rect, fill="white", outline=LOOKS[block.kind].colour)
         pen.text((rect.x0 + 2, rect.y0), text, BLACK, _type(TYPE))
@@ -101,13 +106,19 @@ def _passage_rects(passage: Passage, page: int, scale: float) -> list[Rect]:
     return [_rect(box[1:], scale) for box in passage.boxes if box.page == page]
 
 
-def _shaded(picture: Image.Image, marked: Sequence[tuple[Passage, list[Rect]]], chosen: str) -> Image.Image:
+def _shaded(
+    picture: Image.Image, marked: Sequence[tuple[Passage, list[Rect]]], labels: Sequence[Label], chosen: str
+) -> Image.Image:
+    """The picture with a tint behind its print: passages, and the lines that lead to their numbers."""
     tint = Image.new("RGB", picture.size, "white")
     pen = ImageDraw.Draw(tint)
     for passage, rects in marked:
         shade = CHOSEN_SHADE if passage.id == chosen else SHADES[passage.number % 2]
         for rect in rects:
             pen.rectangle(rect, fill=shade)
+    for _, rect, (x, y) in labels:
+        near, edge = (rect.x0 - 2, rect.x0 - 5) if rect.x0 > x else (rect.x1 + 2, SIDE - 3)
+        pen.line([near, rect.middle[1], edge, rect.middle[1], x, y], LEADER, 1)
     return ImageChops.multiply(picture, tint)
 
 
@@ -181,14 +192,16 @@ def _labels(
     middle: float,
     width: int,
     bottom: float,
-) -> Iterator[tuple[str, Rect, tuple[float, float]]]:
-    """The passages' numbers for the margins: text, place, and the point of the page that it belongs to."""
+) -> Iterator[Label]:
+    """The passages' numbers, for the margins."""
     sides: tuple[list[tuple[str, Rect, Rect]], ...] = ([], [])
     for passage, rects in marked:
         text = f"passage {passage.number}"
         text += f", p. {passage.page}-{passage.page_end}" if passage.page_end > passage.page else ""
         tag = Rect(0, 0, pen.textlength(text, _type(TYPE)) + 2, TYPE + 2)
-        sides[_around(rects).x1 >= middle].append((text, tag, rects[0]))
+        # A table's row begins with one box for each cell: the line ends where the last of them does.
+        first = _around(rect for rect in rects if rect.y0 < rects[0].middle[1] < rect.y1)
+        sides[_around(rects).x1 >= middle].append((text, tag, first))
     for on_right, side in enumerate(sides):
         side.sort(key=lambda entry: entry[2].y0)
         free = TOP + 0.0
@@ -201,13 +214,6 @@ def _labels(
                 tag.moved(width - SIDE + 6 if on_right else PAD, y),
                 (first.x1 if on_right else first.x0, first.middle[1]),
             )
-
-
-def _label(pen: ImageDraw.ImageDraw, text: str, rect: Rect, target: tuple[float, float]) -> None:
-    near = rect.x0 - 2 if rect.x0 > target[0] else rect.x1 + 2
-    edge = rect.x0 - 5 if rect.x0 > target[0] else SIDE - 3
-    pen.line([near, rect.middle[1], edge, rect.middle[1], *target], (170, 170, 170), 1)
-    pen.text((rect.x0, rect.y0), text, VERMILION if ", p. " in text else BLACK, _type(TYPE))
 
 
 def _legend(blocks: Sequence[Block], passages: bool, width: int) -> Iterator[tuple[int, int, Look | None, str]]:
