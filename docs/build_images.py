@@ -1,4 +1,4 @@
-"""Write docs/images/report.png, the top of the demo corpus's report, by Chromium without a window.
+"""Write the pictures of the documents: a page of the demo corpus by `mccode show`, the top of its report by Chromium.
 
 Chromium or Chrome must be installed. Fonts differ between computers, so nothing checks the picture byte by byte: look
 at it before you commit it.
@@ -16,7 +16,8 @@ from pathlib import Path
 from build_reference import DOCS, prepare, run_in
 from PIL import Image
 
-PICTURE = DOCS / "images" / "report.png"
+IMAGES = DOCS / "images"
+PAGE = "mccode show corpora/demo/tavistock-bay-taskforce.pdf --page 5 --out page.png"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 WIDTH, HEIGHT = 1280, 1590
 COLOURS = 128
@@ -29,21 +30,27 @@ def main() -> int:
     parser.add_argument("--height", type=int, default=HEIGHT, help="how much of the report is shown, in pixels")
     options = parser.parse_args()
     browser = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if browser is None:
-        print(f"None of {', '.join(BROWSERS)} is installed.", file=sys.stderr)
-        return 1
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         prepare(folder)
+        run_in(folder)(PAGE)
+        keep(folder / "page.png", IMAGES / "show.png")
+        if browser is None:
+            print(f"No report.png: none of {', '.join(BROWSERS)} is installed.", file=sys.stderr)
+            return 1
         run_in(folder)("mccode run corpora/demo --out results/demo --quiet")
-        shot = folder / "shot.png"
         report = folder / "results" / "demo" / "report.html"
-        take(browser, report, shot, options.height, folder / "profile")
-        PICTURE.parent.mkdir(exist_ok=True)
-        with Image.open(shot) as picture:
-            picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(PICTURE, optimize=True)
-    print(f"{PICTURE}: {PICTURE.stat().st_size / 1000:.0f} KB. Look at it.")
+        take(browser, report, folder / "shot.png", options.height, folder / "profile")
+        keep(folder / "shot.png", IMAGES / "report.png")
     return 0
+
+
+def keep(shot: Path, path: Path) -> None:
+    """Writes a picture in few colours."""
+    path.parent.mkdir(exist_ok=True)
+    with Image.open(shot) as picture:
+        picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+    print(f"{path}: {path.stat().st_size / 1000:.0f} KB. Look at it.")
 
 
 def take(browser: str, page: Path, shot: Path, height: int, profile: Path) -> None:

@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[1] / "src" / "mccode"
 # all modules in it.
 LAYERS = (
     "records errors columns",
-    "printed looks",
+    "printed looks installed",
     # the rule language as text, files
     "ruletree words ruletokens rulecheck rulelang csvfile "
     "codebook codebook_check codebook_file codebook_schema codebook_shape codebook_yaml "
@@ -22,7 +22,7 @@ LAYERS = (
     # what is made of them
     "segment rulenet rulematch rules classify depth decide subject coverage tables workbook intake picture",
     "store report",
-    "pipeline engine worker drawer show",
+    "pipeline engine worker drawer show doctor",
     "cli",
 )
 LAYER_OF = {name: number for number, names in enumerate(LAYERS) for name in names.split()}

@@ -59,3 +59,9 @@ class StoreError(MccodeError):
     """Results cannot be written: the folder holds something else, the disk is full, permission is denied."""
 
     exit_code = 8
+
+
+class SetupError(MccodeError):
+    """Something that every run needs is not installed or does not work."""
+
+    exit_code = 10

@@ -38,5 +38,5 @@ LOOKS: dict[BlockKind, Look] = {
     "footnote": Look(PURPLE, DOTTED, 2, "Fn", "footnote"),
     "toc": Look(BLACK, DASHED, 2, "Toc", "contents"),
     "reference": Look(BLACK, MIXED, 2, "Ref", "reference"),
-    "furniture": Look(GREY, DOTTED, 2, "F", "header, footer, page number"),
+    "furniture": Look(GREY, DOTTED, 2, "F", "header, footer, page number, table head"),
 }

@@ -26,6 +26,7 @@ class Commands(click.Group):
         "corpus": "mccode.cli.corpus:corpus",
         "codebook": "mccode.cli.codebook:codebook",
         "show": "mccode.cli.show:show",
+        "doctor": "mccode.cli.doctor:doctor",
     }
     # One line each, so that `mccode --help` needs no import of a command's module.
     _briefs: ClassVar = {
@@ -37,6 +38,7 @@ class Commands(click.Group):
         "corpus": "Prepare a corpus: its manifest.",
         "codebook": "List, show, check and try codebooks.",
         "show": "Draw pages with what mccode sees on them.",
+        "doctor": "Say what is installed, and what for.",
     }
 
     def list_commands(self, ctx: click.Context) -> list[str]:
