@@ -9,6 +9,7 @@ from html import escape
 from itertools import groupby
 from pathlib import Path
 
+from truth import grid
 from truth.chromium_style import css
 from truth.model import (
     Columns,
@@ -51,11 +52,12 @@ def write(plan: Plan, path: Path) -> list[list[str]]:
     subprocess.run(
         [browser, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND",
-         f"--user-data-dir={path.parent / 'chromium-profile'}", "--no-pdf-header-footer", f"--print-to-pdf={path}",
+         f"--user-data-dir={path.parent / f'profile-{path.stem}'}", "--no-pdf-header-footer", f"--print-to-pdf={path}",
          source.as_uri()],
         check=True, capture_output=True, timeout=120,
     )  # fmt: skip
     source.unlink()
+    shutil.rmtree(path.parent / f"profile-{path.stem}", ignore_errors=True)
     return []
 
 
@@ -183,13 +185,14 @@ def _entries(part: Entries) -> str:
 def _table(part: Table) -> str:
     title = f'<tr><th class="title" colspan="{len(part.heads)}">{escape(part.title)}</th></tr>' if part.title else ""
     heads = "".join(f"<th>{escape(head)}</th>" for head in part.heads)
+    upper = "".join(f"<th colspan={across}>{escape(name)}</th>" for name, across in grid.groups(part))
+    title += f"<tr>{upper}</tr>" if upper else ""
     body = []
     for number, row in enumerate(part.rows):
         cells = []
         for column, cell in enumerate(row):
             if cell is not None:
-                below = [r[column] for r in part.rows[number + 1 :]]
-                span = next((n for n, c in enumerate(below) if c is not None), len(below)) + 1
+                span = grid.span(part, number, column)
                 cells.append(f"<td{f' rowspan={span}' if span > 1 else ''}>{escape(cell)}</td>")
         body.append(f"<tr>{''.join(cells)}</tr>")
     caption = f"<caption>{escape(part.caption)}</caption>" if part.caption else ""

@@ -18,13 +18,14 @@ FONTS = {
 def css(plan: Plan) -> str:
     """The style sheet of a plan."""
     s = plan.style
-    assert not any('"' in text for text in (plan.title, plan.running, *chapters(plan)))
+    assert not any('"' in text for text in (plan.title, plan.running, *furniture.chapters(plan)))
     rules = [f"@page{{size:{s.paper};margin:{s.margin}pt}}", f"@page turned{{size:{s.paper} landscape}}"]
-    for name in ("turned", *(f"c{n}" for n in range(len(chapters(plan)) + 1))):
+    for name in ("turned", *(f"c{n}" for n in range(len(furniture.chapters(plan)) + 1))):
         rules += _page_rules(plan, name)
     sheet = Template((Path(__file__).parent / "chromium.css").read_text(encoding="utf-8"))
     parts = sheet.substitute(
-        beside=s.side + 16 if s.side else 0,
+        room=f"margin:0;margin-{'left' if s.side_left else 'right'}:{s.side + 16 if s.side else 0}pt",
+        place=_beside(s),
         side=s.side,
         size=s.size,
         leading=s.leading,
@@ -37,13 +38,15 @@ def css(plan: Plan) -> str:
     return "".join(rules) + parts
 
 
-def chapters(plan: Plan) -> list[str]:
-    return [part.text for part in plan.parts if isinstance(part, Heading) and part.level == 1]
+def _beside(s: Style) -> str:
+    """How a note or box is put into the free zone beside the text."""
+    side = "left" if s.side_left else "right"
+    return f"float:{side};clear:{side};margin:0 0 8pt;margin-{side}:{-s.side - 16}pt"
 
 
 def _page_rules(plan: Plan, name: str) -> Iterator[str]:
     """The margin boxes of the pages of a chapter; a page's side decides where they alternate."""
-    found = ["", *chapters(plan)]
+    found = ["", *furniture.chapters(plan)]
     chapter = _turned_chapter(plan) if name == "turned" else found[int(name[1:])]
     for number, side in ((3, "right"), (2, "left")):
         boxes = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from truth import grid
 from truth.model import (
     Entries,
     Figure,
@@ -72,7 +73,7 @@ def _of(part: Part) -> Iterator[Truth]:
         yield Truth("caption", plain(part.caption), "aside")
         yield from (Truth("label", label, "aside") for label in part.labels)
     elif isinstance(part, Sidebar):
-        yield Truth("sidebar", plain(part.title), "aside", tags=["sidebar_heading"])
+        yield Truth("sidebar_heading", plain(part.title), "aside")
         yield from (Truth("sidebar", plain(text), "aside") for text in part.paras)
     elif isinstance(part, Quote):
         yield Truth("pull_quote", plain(part.text), "aside")
@@ -98,12 +99,24 @@ def _table(table: Table) -> Iterator[Truth]:
     if table.title:
         yield Truth("label", plain(table.title), "aside", tags=["table_title"])
     above: Sequence[str | None] = [None] * len(table.heads)
+    accepted = _heads(table)
+    flow = "float" if table.floats else "main"
     for row in table.rows:
         cells = []
-        for head, cell, over in zip(table.heads, row, above, strict=True):
+        for heads, cell, over in zip(accepted, row, above, strict=True):
             # A cell merged with the one above may be repeated in the rows below it, or not.
             text, needed = (cell, True) if cell is not None else (over or "", False)
-            cells.append(([plain(head)], plain(text), needed))
+            cells.append((heads, plain(text), needed))
         above = [over if cell is None else cell for cell, over in zip(row, above, strict=True)]
         text = " | ".join(f"{heads[0]}: {text}" for heads, text, needed in cells if needed and text)
-        yield Truth("table_row", text, cells=cells, tags=[table.look])
+        tags = [table.look, *(["heads_of_two_rows"] if table.groups else []), *(["merged"] if None in row else [])]
+        yield Truth("table_row", text, flow, cells=cells, tags=tags)
+
+
+def _heads(table: Table) -> list[list[str]]:
+    """The headings that each column may be named by: its own, or with that of its group before it."""
+    over = [name for name, count in grid.groups(table) for _ in range(count)] or [""] * len(table.heads)
+    return [
+        [head, *(f"{name}{between}{head}" for between in (" ", ": ", " – ", " - ", ", ", " / "))] if name else [head]
+        for head, name in zip(table.heads, over, strict=True)
+    ]

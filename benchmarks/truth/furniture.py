@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from truth.model import Plan
+from truth.model import Heading, Plan
+
+# Producers that set changing headers on the first page, too.
+EVERYWHERE = ("libreoffice", "typst")
 
 
 def lines(plan: Plan, number: int, total: int, chapter: str) -> list[tuple[str, str]]:
@@ -11,7 +14,7 @@ def lines(plan: Plan, number: int, total: int, chapter: str) -> list[tuple[str, 
     outer, inner = ("left", "right") if left_page else ("right", "left")
     shown = style.number.format(n=number, total=total)
     result: list[tuple[str, str]] = []
-    if number > 1 or style.header == "constant":
+    if number > 1 or style.header == "constant" or plan.producer in EVERYWHERE:
         if style.header == "constant":
             result.append(("top-left", plan.running))
         elif style.header == "alternating":
@@ -24,3 +27,8 @@ def lines(plan: Plan, number: int, total: int, chapter: str) -> list[tuple[str, 
         result.append((f"bottom-{outer}", shown))
         result.append((f"bottom-{inner}", plan.running.split(" – ")[0]))
     return result
+
+
+def chapters(plan: Plan) -> list[str]:
+    """The chapters that a header may name."""
+    return [part.text for part in plan.parts if isinstance(part, Heading) and part.level == 1]

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
 import pypdfium2 as pdfium
+import pypdfium2.raw as raw
 
 from truth.model import Truth
 
 # A block is looked for by so many letters of its beginning and of its end.
 REACH = 24
-# Such a share of letters in the place of others is no accident of narrow type.
-OVERPRINTED = 0.01
+# Letters whose middles are nearer to each other than this share of their width lie on each other; so many of them on a
+# page are no accident of narrow type.
+TOUCHING, OVERPRINTED = 0.4, 3
 
 
 def letters(text: str) -> str:
@@ -28,17 +31,21 @@ def overprints(path: Path) -> list[int]:
     result = []
     for number, page in enumerate(pdf, start=1):
         textpage = page.get_textpage()
-        seen: dict[tuple[int, int], tuple[str, tuple[float, float]]] = {}
-        hits = letters_seen = 0
+        seen: dict[tuple[int, int], list[tuple[float, float, float, str]]] = defaultdict(list)
+        hits = 0
         for index in range(textpage.count_chars()):
-            text = textpage.get_text_range(index, 1)
+            text = chr(raw.FPDFText_GetUnicode(textpage, index))
             if text.isalnum():
-                letters_seen += 1
                 x0, y0, x1, y1 = textpage.get_charbox(index)
-                cell = round((x0 + x1) / 4), round((y0 + y1) / 4)
-                other, box = seen.setdefault(cell, (text, (x0, y0)))
-                hits += other != text and box != (x0, y0)  # the letters of a ligature share one box
-        if hits > OVERPRINTED * letters_seen:
+                x, y, width = (x0 + x1) / 2, (y0 + y1) / 2, x1 - x0
+                near = [old for i in (-1, 0, 1) for j in (-1, 0, 1) for old in seen[int(x / 4) + i, int(y / 4) + j]]
+                hits += any(
+                    # The letters of a ligature share one box; a doubled letter is the same letter.
+                    text != other and (a, b) != (x, y) and abs(b - y) < 2 and abs(a - x) < TOUCHING * max(w, width)
+                    for a, b, w, other in near
+                )
+                seen[int(x / 4), int(y / 4)].append((x, y, width, text))
+        if hits > OVERPRINTED and not page.get_rotation():  # on a turned page letters stand above each other
             result.append(number)
         textpage.close()
         page.close()
@@ -59,6 +66,20 @@ def pages_of(path: Path) -> list[str]:
     return result
 
 
+def tops(path: Path, height: float) -> list[str]:
+    """The letters in the topmost points of each page."""
+    pdf = pdfium.PdfDocument(path)
+    result = []
+    for page in pdf:
+        textpage = page.get_textpage()
+        width, full = page.get_size()
+        result.append(letters(textpage.get_text_bounded(0, full - height, width, full)))
+        textpage.close()
+        page.close()
+    pdf.close()
+    return result
+
+
 def place(blocks: Sequence[Truth], pages: Sequence[str]) -> list[str]:
     """Fills in the blocks' pages; what could not be found comes back in words."""
     lost = []
@@ -68,27 +89,33 @@ def place(blocks: Sequence[Truth], pages: Sequence[str]) -> list[str]:
             block.page = block.page_end = 1 + _find_words(block.text, pages)
             lost += [] if block.page else [f"{block.kind}: {block.text}"]
             continue
-        wanted = letters(block.text)
-        parts = [letters(text) for _, text, needed in block.cells if needed] or [wanted]
-        begin = _find(parts[0][:REACH], pages, here)
-        end = _find(parts[-1][-REACH:], pages, max(here, begin))
-        if begin < 0 or end < 0 or not all(_find(part[:REACH], pages, begin) >= 0 for part in parts):
+        parts = [text for _, text, needed in block.cells if needed and text] or [block.text]
+        begin = _find(parts[0], pages, here)
+        ends = [_find(parts[-1], pages, max(here, begin), True), *(_find(part, pages, begin) for part in parts)]
+        if begin < 0 or min(ends) < 0:
             lost.append(f"{block.kind}: {block.text[:80]}")
-            begin, end = max(begin, here), max(begin, here)
-        block.page, block.page_end = begin + 1, max(begin, end) + 1
+            begin, ends = max(begin, here), [0]
+        block.page, block.page_end = begin + 1, max(begin, ends[0]) + 1
         if block.flow == "main":
             here = begin
     return lost
 
 
-def _find(part: str, pages: Sequence[str], start: int) -> int:
-    """The index of the first page from ``start`` on that holds the letters, cut or whole; -1 without any."""
-    for index in (*range(start, len(pages)), *range(start - 1, -1, -1)):
-        if part in pages[index] or part[::-1] in pages[index]:
-            return index
-        if len(part) > 12 and (part[:12] in pages[index] or part[-12:] in pages[index]):
-            return index
-    return -1
+def _find(text: str, pages: Sequence[str], start: int, at_end: bool = False) -> int:
+    """The index of the first page from ``start`` on that holds a text's beginning (or end), -1 without any.
+
+    Lines may be stored in any order, so that fewer and fewer letters, and at last single words, have to do.
+    """
+    whole = letters(text)
+    order = (*range(start, len(pages)), *range(start - 1, -1, -1))
+    for reach in (REACH, REACH // 2):
+        part = whole[-reach:] if at_end else whole[:reach]
+        for index in order:
+            if part in pages[index]:
+                return index
+    words = [word for word in map(letters, text.split()) if word]
+    few = words[-3:] if at_end else words[:3]
+    return next((index for index in order if all(word in pages[index] for word in few)), -1)
 
 
 def _find_words(text: str, pages: Sequence[str]) -> int:

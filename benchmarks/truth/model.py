@@ -91,7 +91,7 @@ class Margin:
 class Table:
     """A table of data. A cell None is merged into the one above. ``look``: ruled, open (level rules only) or zebra.
 
-    ``caption`` stands above it; ``title`` is a first row over all columns.
+    ``caption`` stands above it; ``title`` is a first row over all columns. A ``group`` heads several columns.
     """
 
     heads: Sequence[str]
@@ -99,6 +99,10 @@ class Table:
     look: str = "ruled"
     caption: str = ""
     title: str = ""
+    groups: Sequence[tuple[str, int]] = ()
+    """Headings above the headings, for the last columns: text and number of columns."""
+    floats: bool = False
+    """It stands across all columns where there is room, so that its place in the order is open."""
 
 
 @dataclass(frozen=True)
@@ -108,6 +112,7 @@ class Tiles:
     tiles: Sequence[tuple[str, str]]
     columns: int = 2
     framed: bool = True
+    floats: bool = False
 
 
 @dataclass(frozen=True)
@@ -156,6 +161,11 @@ class Style:
     footer: str = "constant"
     number: str = "{n}"
     gutter: float = 20.0
+    side_left: bool = False
+    """Notes and sidebars stand to the left of the text, not to its right."""
+    drawn: str = "as_read"
+    """The order in which a page is drawn, where the producer has a choice: as_read, by_height, columns_backwards,
+    boxes_first."""
     bullet: str = "•"
     ligatures: bool = False
     colour: str = "#1f4e79"
@@ -173,11 +183,13 @@ class Plan:
     style: Style
     parts: Sequence[Part]
     tags: Sequence[str]
+    by_way_of: str = ""
+    """A format into which the document is turned before it becomes a PDF."""
 
 
 @dataclass
 class Truth:
-    """A block that a reader should find. ``flow`` is main for running text, else aside.
+    """A block that a reader should find. ``flow`` is main for running text, else aside or float.
 
     ``cells`` of a table row are (accepted headings, text, needed) triples. ``caseless``: upper and lower case count
     as equal, where small capitals leave it open. ``page`` is filled in after setting.

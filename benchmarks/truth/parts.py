@@ -123,8 +123,9 @@ class Maker:
         yield Para(text, aside=quote, tag="around_quote")
 
     def margin_note(self) -> Iterator[Part]:
-        yield Margin(self.prose.draw("sentences"))
-        yield self.para(3, 5)
+        for _ in range(self.rng.randint(1, 3)):
+            yield Margin(self.prose.draw("sentences"))
+            yield self.para(3, 5)
 
     def footnote(self) -> Iterator[Part]:
         for _ in range(self.rng.randint(1, 3)):
@@ -166,7 +167,10 @@ class Maker:
             self.tables += 1
             caption = f"Table {self.tables}: {self.prose.heading()}"
         title = f"Plan for the {self.prose.draw('headings').lower()}" if feature == "title_table" else ""
-        return Table(heads, filled, look, caption, title)
+        groups: list[tuple[str, int]] = []
+        if kind == "figures" and self.rng.random() < 0.5:
+            groups = [("Result", 1), ("Target", 2)]
+        return Table(heads, filled, look, caption, title, groups)
 
     def reference(self) -> str:
         r = self.rng

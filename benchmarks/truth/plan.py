@@ -7,7 +7,7 @@ from dataclasses import replace
 from random import Random
 
 from truth import parts
-from truth.model import Columns, Entries, Heading, NewPage, Para, Part, Plan, Style
+from truth.model import Columns, Entries, Heading, NewPage, Para, Part, Plan, Style, Table, Tiles
 from truth.prose import Prose, lines
 
 SEED = 20260
@@ -21,6 +21,8 @@ _COMMON = (
 FEATURES = {
     "reportlab": f"{_COMMON} footnote ligatures rotated".split(),
     "chromium": f"{_COMMON} rtl".split(),
+    "libreoffice": f"{_COMMON} footnote rtl".split(),
+    "typst": f"{_COMMON} footnote rtl".replace("mixed_columns ", "").replace("fake_bold ", "").split(),
 }
 HEADING_LOOKS = ("caps", "spaced", "fake_bold", "small_caps")
 
@@ -33,17 +35,21 @@ def draw(number: int, producer: str) -> Plan:
     half = "dev" if (number % 2 == 0) == first else "test"
     prose = Prose(rng)
     chosen = rng.sample(FEATURES[producer], rng.randint(5, 9))
+    chosen += [name for name in ("sidebar", "margin_note") if name not in chosen and rng.random() < 0.2]
     columns = rng.choices((1, 2, 3, 4), (5, 5, 3, 1))[0]
-    if columns > 1:  # only beside one column there is a zone for notes
+    style = _style(rng, chosen, columns, producer)
+    if not style.side:  # there is no room for notes
         chosen = [name for name in chosen if name != "margin_note"]
-    style = _style(rng, chosen, columns)
     title = f"{rng.choice(_TITLES)} {rng.randint(2026, 2035)}"
-    body = _Body(rng, prose, chosen, columns, style)
+    body = _Body(rng, prose, chosen, columns, style, producer)
     content = list(body.document(title))
     tags = [f"columns_{columns}", *chosen, f"header_{style.header}", f"footer_{style.footer}"]
     tags += [name for name in ("justified", "hyphenate") if getattr(style, name)]
+    tags += [f"drawn_{style.drawn}"] if producer == "reportlab" else []
     running = rng.choice((f"{prose.name} – {title}", title, f"{prose.name} | {title}"))
-    return Plan(f"{producer}-{number:03}", producer, half, title, running, style, content, tags)
+    way = "docx" if producer == "libreoffice" and rng.random() < 0.3 else ""
+    tags += [way] if way else []
+    return Plan(f"{producer}-{number:03}", producer, half, title, running, style, content, tags, way)
 
 
 _NAMES = (
@@ -53,7 +59,7 @@ _NAMES = (
 _TITLES = _NAMES.split("|")
 
 
-def _style(rng: Random, chosen: Sequence[str], columns: int) -> Style:
+def _style(rng: Random, chosen: Sequence[str], columns: int, producer: str) -> Style:
     small = columns > 2
     style = Style(
         paper=rng.choice(("A4", "A4", "Letter")),
@@ -72,17 +78,25 @@ def _style(rng: Random, chosen: Sequence[str], columns: int) -> Style:
         ligatures="ligatures" in chosen,
         colour=rng.choice(("#1f4e79", "#7a1f3d", "#22543d", "#000000")),
     )
-    if columns == 1 and {"sidebar", "margin_note"} & set(chosen):
-        style = replace(style, side=rng.choice((110.0, 130.0)))
+    beside = {"sidebar", "margin_note"} & set(chosen)
+    if beside and (columns == 1 or (columns == 2 and producer == "reportlab")):
+        style = replace(style, side=rng.choice((100.0, 120.0)), side_left=rng.random() < 0.4)
+    if producer == "reportlab":
+        orders = ("as_read", "by_height", "columns_backwards", "boxes_first")
+        style = replace(style, drawn=rng.choices(orders, (5, 2, 2, 1))[0])
     return style
 
 
 class _Body:
     """Draws the parts of one document."""
 
-    def __init__(self, rng: Random, prose: Prose, chosen: Sequence[str], columns: int, style: Style) -> None:
+    def __init__(
+        self, rng: Random, prose: Prose, chosen: Sequence[str], columns: int, style: Style, producer: str
+    ) -> None:
         self.rng, self.prose, self.chosen, self.columns, self.style = rng, prose, set(chosen), columns, style
         self.numbered = rng.random() < 0.5 or "clauses" in chosen
+        self.floats = producer == "typst"
+        self.always_wide = producer == "libreoffice"
         self.look = next((look for look in HEADING_LOOKS if look in chosen), "")
         self.counts = [0, 0, 0]
         self.maker = parts.Maker(rng, prose, style)
@@ -153,8 +167,14 @@ class _Body:
 
     def feature(self, name: str) -> Iterator[Part]:
         """The parts of a feature; a table or grid that is too wide for a column stands across all of them."""
-        wide = name.endswith("_table") and (self.columns > 2 or name == "merged_table" or self.rng.random() < 0.3)
-        if self.columns > 1 and (wide or name == "tiles"):
+        table = name.endswith("_table")
+        wide = table and (self.columns > 2 or name == "merged_table" or self.always_wide or self.rng.random() < 0.3)
+        if self.columns > 1 and self.floats:  # all columns are set on the whole page: what is wide floats
+            for part in self.maker.make(name):
+                if isinstance(part, Tiles) or (wide and isinstance(part, Table)):
+                    part = replace(part, floats=True)
+                yield part
+        elif self.columns > 1 and (wide or name == "tiles"):
             yield Columns(1)
             yield from self.maker.make(name)
             yield Columns(self.columns)

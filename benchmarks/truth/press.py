@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from itertools import pairwise
 from pathlib import Path
 from random import Random
 
@@ -14,10 +13,10 @@ from reportlab.pdfgen.canvas import Canvas
 from truth import furniture
 from truth import press_text as pt
 from truth.model import Columns, Margin, NewPage, Para, Part, Plan, Sidebar
+from truth.press_fill import fill
 from truth.press_pieces import Piece, Setter
 
 SIZES = {"A4": (595.0, 842.0), "Letter": (612.0, 792.0)}
-Column = list[tuple[Piece, float]]
 
 
 def write(plan: Plan, path: Path) -> list[list[str]]:
@@ -59,12 +58,27 @@ class _Press:
         self.side_y = self.y
         self.chapter_at_top = ""
         self.empty = True
+        # What stands on the page: columns by number, or -1 for what stands beside and below them; left, top, piece.
+        self.placed: list[tuple[int, float, float, Piece]] = []
+
+    @property
+    def left(self) -> float:
+        """Where the text begins."""
+        return self.style.margin + (self.style.side + 16 if self.style.side_left else 0)
 
     @property
     def text_width(self) -> float:
         return self.width - 2 * self.style.margin - (self.style.side + 16 if self.style.side else 0)
 
     def end(self) -> None:
+        orders: dict[str, Callable[[tuple[int, float, float, Piece]], float]] = {
+            "by_height": lambda placed: -round(placed[2]),
+            "columns_backwards": lambda placed: -placed[0],
+            "boxes_first": lambda placed: float(placed[0] >= 0),
+        }
+        order = orders.get(self.style.drawn)
+        for _, x, y, piece in sorted(self.placed, key=order) if order else self.placed:
+            piece.draw(self.canvas, x, y)
         number = len(self.lines) + 1
         chapter = self.chapter_at_top or self.chapter
         placed = furniture.lines(self.plan, number, self.total, chapter)
@@ -150,8 +164,8 @@ class _Press:
         lowest = self.y
         for index, column in enumerate(filled):
             for piece, down in column:
-                x, y = self.style.margin + index * (width + self.style.gutter), self.y - down
-                piece.draw(self.canvas, x, y)
+                x, y = self.left + index * (width + self.style.gutter), self.y - down
+                self.placed.append((index, x, y, piece))
                 lowest = min(lowest, y - piece.height)
                 if piece.chapter:
                     self.chapter_at_top = self.chapter_at_top or piece.chapter
@@ -167,7 +181,8 @@ class _Press:
 
     def _beside(self, piece: Piece, y: float) -> None:
         top = max(min(y, self.side_y), self.style.margin + piece.height)
-        piece.draw(self.canvas, self.width - self.style.margin - self.style.side, top)
+        x = self.style.margin if self.style.side_left else self.width - self.style.margin - self.style.side
+        self.placed.append((-1, x, top, piece))
         self.side_y = top - piece.height - 12
 
     def _note_pieces(self, notes: Sequence[tuple[str, str]]) -> list[Piece]:
@@ -192,54 +207,7 @@ class _Press:
         if not notes:
             return
         y = self.style.margin + reserve - 6
-        self.canvas.setLineWidth(0.5)
-        self.canvas.line(self.style.margin, y + 2, self.style.margin + 90, y + 2)
-        for piece in self._note_pieces(notes):
-            piece.draw(self.canvas, self.style.margin, y)
+        rule = Piece(0, lambda canvas, x, y: canvas.line(x, y + 2, x + 90, y + 2))
+        for piece in [rule, *self._note_pieces(notes)]:
+            self.placed.append((-1, self.left, y, piece))
             y -= piece.height
-
-
-def fill(pieces: Sequence[Piece], count: int, room: float, force: bool) -> tuple[list[Column], list[Piece]]:
-    """Pieces placed in columns of a height, and those left over; at least one is placed if ``force``."""
-    columns: list[Column] = []
-    rest = list(pieces)
-    waiting: list[Piece] = []
-    for _ in range(count):
-        column: Column = []
-        down = 0.0
-        while waiting and down + waiting[0].height <= room:
-            column.append((waiting[0], down))
-            down += waiting.pop(0).height + 6
-        while rest:
-            piece = rest[0]
-            if piece.floats and (waiting or down + piece.before + piece.height > 0.5 * room):
-                waiting.append(rest.pop(0))
-                continue
-            before = piece.before if column else 0.0
-            again = piece.again if piece.again is not None and not column else None
-            tied = _tied(rest)
-            need = before + tied + (again.height if again else 0.0)
-            if down + need > room and not (force and not column and not columns):
-                break
-            if again is not None:
-                column.append((again, down))
-                down += again.height
-            column.append((piece, down + before))
-            down += before + piece.height
-            rest.pop(0)
-        if not rest:
-            while waiting and down + waiting[0].before + waiting[0].height <= room:
-                column.append((waiting[0], down + waiting[0].before))
-                down += waiting[0].before + waiting.pop(0).height
-        columns.append(column)
-    return columns, [replace(piece, floats=False) for piece in waiting] + rest
-
-
-def _tied(rest: Sequence[Piece]) -> float:
-    """The height of the first piece with those it must not be parted from."""
-    height = rest[0].height
-    for piece, following in pairwise(rest):
-        if not piece.keep:
-            break
-        height += following.before + following.height
-    return height

@@ -140,8 +140,10 @@ class Setter:
         left = (part.depth + 1) * 1.6 * self.style.size + (1.2 * self.style.size if "." in part.marker[:-1] else 0)
         text = " ".join(filter(None, (part.text, part.lead_in)))
         body = self.lines(text, width=self.width - left, left=left)
-        mark = self._line(part.marker, left - max(1.5 * self.style.size, pt.width(part.marker + " ", self.face.plain,
-                          self.style.size)), self.face.plain, self.style.size, 0, "#000000")  # fmt: skip
+        size, font = self.style.size, self.face.plain
+        marker = part.marker if part.marker[-1].isascii() or part.marker in self.face.extra else "•"
+        before = max(1.5 * size, pt.width(f"{marker} ", font, size))
+        mark = self._line(marker, left - before, font, size, 0, "#000000")
         return [_over(body[0], mark, 0.3 * self.lead), *body[1:]]
 
     def figure(self, part: Figure) -> list[Piece]:

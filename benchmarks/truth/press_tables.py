@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
 
+from truth import grid
 from truth import press_text as pt
 from truth.model import Entries, Table
 from truth.press_pieces import Piece, stack
@@ -46,6 +48,8 @@ def table(setter: Setter, part: Table) -> list[Piece]:
     if part.title:
         line = stack(setter.lines(part.title, size, setter.face.bold, total - 2 * PAD, left=PAD, plainly=True))
         result.append(_framed(line, total, part.look, "#d9e2ec", setter))
+    if part.groups:
+        result.append(_groups(setter, part, columns, size))
     head = _row(setter, part.heads, columns, size, part.look, True, 0, (False,) * len(columns))
     result.append(replace(head, keep=True, before=0 if result else 8))
     for index, row in enumerate(part.rows):
@@ -53,6 +57,15 @@ def table(setter: Setter, part: Table) -> list[Piece]:
         piece = _row(setter, row, columns, size, part.look, False, index, [cell is None for cell in below])
         result.append(replace(piece, again=replace(head, before=0)))
     return [*result, Piece(8, lambda *_: None)]
+
+
+def _groups(setter: Setter, part: Table, columns: Sequence[float], size: float) -> Piece:
+    """The row of headings above the headings."""
+    names = [name for name, _ in grid.groups(part)]
+    ends = list(accumulate(count for _, count in grid.groups(part)))
+    widths = [sum(columns[a:b]) for a, b in pairwise([0, *ends])]
+    row = _row(setter, names, widths, size, part.look, True, 0, (False,) * len(names))
+    return replace(row, keep=True, before=0 if part.title else 8)
 
 
 def _framed(body: Piece, width: float, look: str, fill: str, setter: Setter) -> Piece:

@@ -34,7 +34,7 @@ class Face:
     plain: str
     bold: str
     italic: str
-    extra: frozenset[str] = frozenset()
+    extra: frozenset[str] = frozenset("•–")
 
 
 @cache
@@ -47,7 +47,7 @@ def face(family: str) -> Face:
     for name, path in zip(names, paths, strict=True):
         pdfmetrics.registerFont(TTFont(name, str(path)))
     known = pdfmetrics.getFont(names[0]).face.charToGlyph
-    return Face(*names, frozenset(c for c in (ZERO, "\u2010", *LIGATURES.values()) if ord(c) in known))
+    return Face(*names, frozenset(c for c in (ZERO, "\u2010", *LIGATURES.values(), *"•–■▪") if ord(c) in known))
 
 
 def prepare(text: str, fonts: Face, ligatures: bool) -> str:

@@ -21,11 +21,12 @@ from mccode.segment import SEPARATOR
 
 @dataclass(frozen=True)
 class Unit:
-    """A piece of text that a reader gives: kind, text, page, and for passages section path and lead-in."""
+    """A piece of text that a reader gives: kind, text, page, and for passages section path, lead-in and place."""
 
     kind: str
     text: str
     page: int = 0
+    place: str = ""
     section: tuple[str, ...] = ()
     lead_in: str = ""
     level: int = 0
@@ -56,13 +57,10 @@ def mccode(path: Path) -> Output:
     for aside in reading.asides:
         level = levels[aside.kind, aside.page].pop(0) if levels.get((aside.kind, aside.page)) else 0
         asides.append(Unit(aside.kind, aside.text, aside.page, level=level))
-    passages = [Unit(_kind(p), p.text, p.page, p.section, p.lead_in) for p in reading.passages]
+    passages = [
+        Unit(p.kind, p.text, p.page, getattr(p, "place", "text"), p.section, p.lead_in) for p in reading.passages
+    ]
     return Output(passages, asides, reading.text.split(SEPARATOR), set(pages))
-
-
-def _kind(passage: Any) -> str:
-    """A passage's kind; a passage in a box, in the margin or quoted says so in ``place`` once the reader knows."""
-    return str(getattr(passage, "place", "") or passage.kind)
 
 
 def by_pdfplumber(path: Path) -> Output:

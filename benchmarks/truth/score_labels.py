@@ -87,29 +87,34 @@ def _same(text: str, block: Truth) -> bool:
 
 
 def asides(sample: Sample, output: Output, result: Result) -> None:
-    units = [*output.passages, *output.asides]
-    stripped = [letters(unit.text) for unit in units]
+    """Whether text beside the running text is kept apart from it, whole, and called what it is."""
+    units = [(letters(unit.text), unit) for unit in [*output.passages, *output.asides]]
     running = [letters(b.text)[:WINDOW] for b in sample.blocks if b.flow == "main" and b.kind != "title"]
     running = [text for text in running if len(text) >= WINDOW]
-    by_kind: dict[str, str] = {
-        kind: " ".join(s for s, u in zip(stripped, units, strict=True) if u.kind == kind) for kind in ASIDES
-    }
     for block in sample.blocks:
         if block.kind not in ASIDES:
             continue
         text = letters(block.text)
-        begin = text[:WINDOW]
-        holders = [s for s in stripped if begin in s]
-        mixed = all(any(other in s for other in running if other != begin) for s in holders)
-        labelled = begin in by_kind[block.kind]
-        result.all.add(f"{block.kind}: apart", bool(holders) and not mixed)
-        result.all.add(f"{block.kind}: labelled", labelled)
-        if not labelled:
-            kinds = sorted({u.kind for s, u in zip(stripped, units, strict=True) if begin in s})
-            found = next((u.text for s, u in zip(stripped, units, strict=True) if begin in s), "")
-            name = "aside" if holders and not mixed else "mixed"
-            expected = f"{block.kind} (came as {', '.join(kinds) or 'nothing whole'}): {block.text}"
-            result.misses.append(Miss(name, sample.name, block.page, block.kind, expected, found, 0))
+        holders = [(found, unit) for found, unit in units if text[:WINDOW] in found]
+        # A quote's words also stand in the paragraph that they come from: only holders without running text count.
+        apart = [unit for found, unit in holders if not any(other in found for other in running)]
+        whole = any(text in letters(unit.text) for unit in apart)
+        labelled = any(_is(unit, block.kind) for unit in apart)
+        for counts in counts_of(result, sample, block):
+            counts.add(f"{block.kind}: apart", bool(apart))
+            counts.add(f"{block.kind}: whole", whole)
+            counts.add(f"{block.kind}: labelled", labelled)
+        if not (labelled and whole):
+            name = "mixed" if not apart else "torn" if not whole else "aside"
+            kinds = sorted({unit.kind for unit in apart}) or ["nothing whole"]
+            shown = f"{block.kind} (came as {', '.join(kinds)}): {block.text}"
+            found = (apart or [unit for _, unit in holders] or [Unit("", "")])[0].text
+            result.misses.append(Miss(name, sample.name, block.page, block.kind, shown, found, 0))
+
+
+def _is(unit: Unit, kind: str) -> bool:
+    """Whether a reader calls a text by a kind; a box of any make is a sidebar."""
+    return unit.kind == kind or (kind == "sidebar" and unit.place == "box")
 
 
 def furniture(sample: Sample, output: Output, result: Result) -> None:
