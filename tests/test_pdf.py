@@ -206,7 +206,9 @@ def test_a_hyphen_at_the_lines_end_is_marked(tmp_path: Path) -> None:
     [
         pytest.param(0, [item("of", "•", 1), item("will", "•", 2)], id="level"),
         pytest.param(
-            90, [heading("Vision", 2), item(prose(0, 1), "–", 1)], id="turned",
+            90,
+            [heading("Vision", 2), item(prose(0, 1), "–", 1)],
+            id="turned",
             marks=pytest.mark.xfail(strict=True, reason="a dash cannot be told from one that belongs to the word"),
         ),
     ],

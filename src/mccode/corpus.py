@@ -56,9 +56,7 @@ def read(folder: str | Path) -> Corpus:
     return Corpus(str(root), tuple(_with_duplicates(sources)), tuple(notes))
 
 
-def read_files(
-    files: Sequence[str | Path], institution: str = "", known: Mapping[str, str] | None = None
-) -> Corpus:
+def read_files(files: Sequence[str | Path], institution: str = "", known: Mapping[str, str] | None = None) -> Corpus:
     """The sources of single PDFs of one institution, named after its first file unless a name is given.
 
     ``known`` holds what a manifest would say of each of them (``house_name``, ``subject``, ``password`` ...).

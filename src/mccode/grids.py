@@ -45,22 +45,30 @@ Rule = tuple[float, float, float, float]
 Matrix = tuple[float, float, float, float, float, float]
 
 
-def find(page: Any, number: int, to_display: ToDisplay, words: Sequence[Word]) -> tuple[Table, ...]:
-    """The tables on a pdfium page, in points as displayed: grids of crossing rules, and rows between parallel rules."""
+def find(
+    page: Any, number: int, to_display: ToDisplay, words: Sequence[Word]
+) -> tuple[tuple[Table, ...], tuple[Box, ...]]:
+    """The tables and the frames on a pdfium page, in points as displayed.
+
+    Tables are grids of crossing rules, and rows between parallel rules. Frames are areas drawn on all sides, or filled,
+    that make no grid: sidebars, boxes, panels.
+    """
     rules: list[Rule] = []
     for rule in _rules(page):
         rules.append(to_display(*rule))
         if len(rules) > MAX_RULES:
-            return ()
+            return (), ()
     across = [r for r in rules if r[3] - r[1] <= RULE_THICKNESS]
     down = [r for r in rules if r[2] - r[0] <= RULE_THICKNESS]
-    closed = list(_closed(across, down, number)) if len(across) > MIN_ROWS and len(down) > MIN_COLUMNS else []
+    grids = list(_closed(across, down, number)) if len(across) > 1 and len(down) > 1 else []
+    closed = [g for g in grids if len(g.rows) >= MIN_ROWS and len(g.rows[0]) >= MIN_COLUMNS]
+    frames = tuple(g.box for g in grids if len(g.rows) < MIN_ROWS or len(g.rows[0]) < MIN_COLUMNS)
     rest = [r for r in across if not any(t.box.top - SNAP <= r[1] <= t.box.bottom + SNAP for t in closed)]
-    return (*closed, *_open(rest, words, number))
+    return (*closed, *_open(rest, words, number)), frames
 
 
 def _closed(across: Sequence[Rule], down: Sequence[Rule], number: int) -> Iterator[Table]:
-    """Tables whose cells are drawn on all sides."""
+    """Grids of cells that are drawn on all sides; of one cell where it is a frame."""
     from pdfplumber import table as finder
 
     edges = [_edge(r, "h") for r in across] + [_edge(r, "v") for r in down]
@@ -72,13 +80,9 @@ def _closed(across: Sequence[Rule], down: Sequence[Rule], number: int) -> Iterat
     for group in finder.cells_to_tables(cells):
         tops = sorted({cell[1] for cell in group})
         lefts = sorted({cell[0] for cell in group})
-        if len(tops) < MIN_ROWS or len(lefts) < MIN_COLUMNS:
-            continue
         at = {(cell[1], cell[0]): Box(number, *cell) for cell in group}
         rows = tuple(tuple(at.get((top, left)) for left in lefts) for top in tops)
-        yield Table(
-            Box(number, lefts[0], tops[0], max(c[2] for c in group), max(c[3] for c in group)), rows
-        )
+        yield Table(Box(number, lefts[0], tops[0], max(c[2] for c in group), max(c[3] for c in group)), rows)
 
 
 def _open(across: Sequence[Rule], words: Sequence[Word], number: int) -> Iterator[Table]:

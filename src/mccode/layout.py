@@ -7,15 +7,15 @@ paragraphs, larger or bold short blocks are headings. Nothing here depends on wh
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
-from mccode import cells, furniture, headings, runs, typography
+from mccode import cells, furniture, headings, sheets, typography
 from mccode.lines import BULLET, MARKER, Line
 from mccode.printed import Block, Document, Page, Word
 from mccode.records import BlockKind
+from mccode.sheets import Run
 from mccode.typography import SIZE_STEP, Style
 
 # A distance between lines above this multiple of the usual one starts a new paragraph.
@@ -45,12 +45,12 @@ _TOC_END = re.compile(r"\s(?:\d{1,3}|[ivxl]{1,6})$")
 
 def arrange(document: Document) -> Document:
     """The document with the blocks of each page in reading order, every word in exactly one block."""
-    sheets = [_sheet(page) for page in document.pages]
-    fixed = furniture.find(document.pages, [sheet.lines for sheet in sheets])
-    style = typography.measure(run for sheet in sheets for run in sheet.runs)
+    taken = [sheets.take_apart(page) for page in document.pages]
+    fixed = furniture.find(document.pages, [sheet.lines for sheet in taken])
+    style = typography.measure(run.lines for sheet in taken for run in sheet.runs)
     heads: cells.Heads | None = None
     pages = []
-    for index, (page, sheet) in enumerate(zip(document.pages, sheets, strict=True)):
+    for index, (page, sheet) in enumerate(zip(document.pages, taken, strict=True)):
         out = {id(line) for j, line in enumerate(sheet.lines) if (index, j) in fixed}
         found: list[Block] = []
         for block in _page_blocks(page, sheet.runs, out, style):
@@ -59,21 +59,8 @@ def arrange(document: Document) -> Document:
             else:
                 rows, heads = cells.blocks(page, sheet.tables[block.box], block.flow, heads)
                 found += rows
-        pages.append(replace(page, blocks=tuple(found)))
+        pages.append(replace(page, blocks=tuple(_without_bars(found))))
     return replace(document, pages=tuple(headings.rank(pages, style)))
-
-
-@dataclass(frozen=True)
-class _Sheet:
-    """A page taken apart: runs of lines in reading order, all its lines, its tables by the top left corner.
-
-    On a page whose text is turned the lines are of words turned back; ``printed`` has them as printed, by identity.
-    """
-
-    runs: list[list[Line]]
-    lines: list[Line]
-    tables: dict[tuple[float, float], cells.Filled]
-    printed: dict[int, Word]
 
 
 @dataclass(frozen=True)
@@ -84,68 +71,51 @@ class _Frame:
     flow: int
 
 
-def _sheet(page: Page) -> _Sheet:
-    turns = Counter(word.turn for word in page.words)
-    turn = max(turns, key=lambda t: turns[t], default=0)
-    if turn:
-        pairs = [(_turned_back(word, turn, page), word) for word in page.words]
-        page_runs = runs.read([word for word, _ in pairs])
-        return _Sheet(page_runs, [x for run in page_runs for x in run], {}, {id(word): old for word, old in pairs})
-    tables = [filled for t in page.tables if cells.is_data(filled := cells.fill(t, page.words))]
-    inside = {id(w) for filled in tables for w in filled.words}
-    page_runs = runs.read([w for w in page.words if id(w) not in inside], [filled.table.box for filled in tables])
-    lines = [line for run in page_runs for line in run if line.words]
-    return _Sheet(page_runs, lines, {(f.table.box.x0, f.table.box.top): f for f in tables}, {})
-
-
-def _turned_back(word: Word, turn: int, page: Page) -> Word:
-    """A word as it would stand on a page turned so that its text runs level."""
-    x0, top, x1, bottom = word.x0, word.top, word.x1, word.bottom
-    if turn == 90:  # reads downwards
-        x0, top, x1, bottom = top, page.width - x1, bottom, page.width - x0
-    elif turn == 270:  # reads upwards
-        x0, top, x1, bottom = page.height - bottom, x0, page.height - top, x1
-    else:
-        x0, top, x1, bottom = page.width - x1, page.height - bottom, page.width - x0, page.height - top
-    base = bottom - 0.2 * word.size
-    return word._replace(x0=x0, top=top, x1=x1, bottom=bottom, base=base, turn=(word.turn - turn) % 360)
-
-
 def _as_printed(block: Block, printed: Mapping[int, Word]) -> Block:
     if not printed:
         return block
     return replace(block, lines=tuple(tuple(printed.get(id(w), w) for w in line) for line in block.lines))
 
 
-def _page_blocks(
-    page: Page, page_runs: Sequence[Sequence[Line]], fixed: set[int], style: Style
-) -> Iterator[Block | _Frame]:
-    toc = _toc_lines([line for run in page_runs for line in run if line.words])
+def _page_blocks(page: Page, page_runs: Sequence[Run], fixed: set[int], style: Style) -> Iterator[Block | _Frame]:
+    toc = _toc_lines([line for run in page_runs for line in run.lines if line.words])
     edges = _right_edges(page_runs)
     for flow, (run, right) in enumerate(zip(page_runs, edges, strict=True)):
-        if not run[0].words:
-            yield _Frame((run[0].x0, run[0].top), flow)
+        first = run.lines[0]
+        if not first.words:
+            yield _Frame((first.x0, first.top), flow)
             continue
         kept: list[Line] = []
-        for line in run:
+        for line in run.lines:
             if id(line) in fixed or id(line) in toc:
-                yield from _paragraphs(kept, right, flow, page, style)
+                yield from _paragraphs(kept, right, flow, page, style, run.box)
                 kept = []
                 yield Block("furniture" if id(line) in fixed else "toc", page.number, (line.words,))
             else:
                 kept.append(line)
-        yield from _paragraphs(kept, right, flow, page, style)
+        yield from _paragraphs(kept, right, flow, page, style, run.box)
 
 
-def _right_edges(page_runs: Sequence[Sequence[Line]]) -> list[float]:
+def _without_bars(blocks: Sequence[Block]) -> Iterator[Block]:
+    """The blocks; those of frames that hold no sentence (bars under headings) are in the running text."""
+    holds = {b.box for b in blocks if b.kind in ("paragraph", "list_item")}
+    return (b if b.box in holds else replace(b, box=0) for b in blocks)
+
+
+def _right_edges(page_runs: Sequence[Run]) -> list[float]:
     """The right margin of the column that each run stands in: the farthest end of lines that start about there."""
     spans = [
-        (min(x.x0 for x in run), max(x.x1 for x in run), min(x.right for x in run), run[0].size) for run in page_runs
-    ]
+        (
+            run.region, min(x.x0 for x in run.lines), max(x.x1 for x in run.lines),
+            min(x.right for x in run.lines), run.lines[0].size,
+        )
+        for run in page_runs
+    ]  # fmt: skip
     return [
-        max(x1 for x0, x1, _, _ in spans if abs(x0 - left) <= 3 * size and x1 <= max(limit, end))
-        for left, end, limit, size in spans
-    ]
+        max(x1 for other, x0, x1, _, _ in spans
+            if other == region and abs(x0 - left) <= 3 * size and x1 <= max(limit, end))
+        for region, left, end, limit, size in spans
+    ]  # fmt: skip
 
 
 def _toc_lines(lines: Sequence[Line]) -> set[int]:
@@ -156,18 +126,18 @@ def _toc_lines(lines: Sequence[Line]) -> set[int]:
     return leaders if len(leaders) > 2 else set()
 
 
-def _paragraphs(lines: Sequence[Line], right: float, flow: int, page: Page, style: Style) -> Iterator[Block]:
+def _paragraphs(lines: Sequence[Line], right: float, flow: int, page: Page, style: Style, box: int) -> Iterator[Block]:
     """The lines of a run cut into paragraphs and list items."""
     if not lines:
         return
     current = [lines[0]]
     for line, following in zip_longest(lines[1:], lines[2:]):
         if _starts_paragraph(current, line, following, right, style):
-            yield _block(current, right, flow, page, style)
+            yield _block(current, right, flow, page, style, box)
             current = [line]
         else:
             current.append(line)
-    yield _block(current, right, flow, page, style)
+    yield _block(current, right, flow, page, style, box)
 
 
 def _starts_paragraph(current: list[Line], line: Line, following: Line | None, right: float, style: Style) -> bool:
@@ -232,7 +202,7 @@ def _has_marker(line: Line, current: list[Line], right: float) -> bool:
     return bool(ended or same_place or _ends_early(last, line, right, current[0].x0))
 
 
-def _block(lines: Sequence[Line], right: float, flow: int, page: Page, style: Style) -> Block:
+def _block(lines: Sequence[Line], right: float, flow: int, page: Page, style: Style, box: int) -> Block:
     text = " ".join(line.text for line in lines)
     kind: BlockKind = "paragraph"
     words = sum(len(line.words) for line in lines)
@@ -247,7 +217,7 @@ def _block(lines: Sequence[Line], right: float, flow: int, page: Page, style: St
     if kind in ("paragraph", "label", "list_item") and headings.looks_like(lines, text, words, style):
         kind = "heading"
     full = right - lines[-1].x1 < 4 * lines[-1].size
-    return Block(kind, page.number, tuple(line.words for line in lines), 0, flow, full)
+    return Block(kind, page.number, tuple(line.words for line in lines), 0, flow, full, (), box)
 
 
 def _is_footnote(line: Line, page: Page, style: Style) -> bool:

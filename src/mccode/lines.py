@@ -94,19 +94,22 @@ def same_line(a: Word | Line, b: Word | Line) -> bool:
     return abs(a.base - b.base) <= SAME_LINE * max(a.size, b.size)
 
 
+def follows(last: Word, word: Word) -> bool:
+    """Whether a word stands right after another on one printed line."""
+    size = word.size if word.size > last.size else last.size
+    near = -0.3 * last.size <= word.x0 - last.x1 <= WORD_GAP * size
+    return near and abs(word.base - last.base) <= SAME_LINE * size
+
+
 def _fragments(words: Sequence[Word]) -> list[Line]:
     """Words that follow each other in content order and on paper."""
     fragments: list[list[Word]] = []
     last: Word | None = None
     for word in words:
-        if last is not None:
-            size = word.size if word.size > last.size else last.size
-            near = -0.3 * last.size <= word.x0 - last.x1 <= WORD_GAP * size
-            if near and abs(word.base - last.base) <= SAME_LINE * size:
-                fragments[-1].append(word)
-                last = word
-                continue
-        fragments.append([word])
+        if last is not None and follows(last, word):
+            fragments[-1].append(word)
+        else:
+            fragments.append([word])
         last = word
     return [_line(f) for f in fragments]
 

@@ -43,10 +43,16 @@ _NO_PAGES = re.compile(rb"/Type\s*/Pages\b[^>]*/Count\s+0\b|/Count\s+0\b[^>]*/Ty
 _GARBAGE = re.compile("[\ue000-\uf8ff\ufffd\x01-\x08\x0e-\x1f]")
 _BOLD = re.compile(r"bold|black|heavy|semibold|demi", re.IGNORECASE)
 _REASONS = (
-    (raw.FPDF_ERR_PASSWORD, "is encrypted and the password is missing or wrong",
-     "Put the password into a `password` column of manifest.csv (for audit: --password), or save an unlocked copy."),
-    (raw.FPDF_ERR_FORMAT, "is not a PDF or is damaged beyond repair",
-     "Open it in a PDF viewer; if it opens there, print it to a new PDF and use that."),
+    (
+        raw.FPDF_ERR_PASSWORD,
+        "is encrypted and the password is missing or wrong",
+        "Put the password into a `password` column of manifest.csv (for audit: --password), or save an unlocked copy.",
+    ),
+    (
+        raw.FPDF_ERR_FORMAT,
+        "is not a PDF or is damaged beyond repair",
+        "Open it in a PDF viewer; if it opens there, print it to a new PDF and use that.",
+    ),
     (raw.FPDF_ERR_SECURITY, "uses an encryption that cannot be opened", "Save an unlocked copy."),
 )
 
@@ -139,8 +145,8 @@ def _read_page(page: Any, number: int) -> Page:
     if not words or (len(words) <= STAMP_WORDS and all(_at_edge(w, height) for w in words)):
         pictured = _may_hold_text(page, width * height)
         status = "unreadable" if pictured else "text" if words else "blank"
-    tables = grids.find(page, number, to_display, words) if words else ()
-    return Page(number, width, height, status, words, tables)
+    tables, frames = grids.find(page, number, to_display, words) if words else ((), ())
+    return Page(number, width, height, status, words, tables, frames)
 
 
 def _page_text(textpage: Any) -> str:

@@ -39,7 +39,8 @@ class Block:
 
     ``level`` is 1..6 for headings, else 0. ``flow`` numbers the column or box on the page that the block stands in.
     ``full`` says that the last line reaches the right margin, so that the paragraph may go on elsewhere. ``heads`` is
-    given for table rows: for each line the column heading of the cell that it begins, or "".
+    given for table rows: for each line the column heading of the cell that it begins, or "". ``box`` numbers the box or
+    sidebar on the page that holds the block, 0 in the running text.
     """
 
     kind: BlockKind
@@ -49,6 +50,7 @@ class Block:
     flow: int = 0
     full: bool = False
     heads: tuple[str, ...] = ()
+    box: int = 0
 
     @property
     def text(self) -> str:
@@ -57,7 +59,8 @@ class Block:
 
 @dataclass(frozen=True)
 class Page:
-    """One page: number, size in points as displayed, status, words as stored, tables, blocks in reading order."""
+    """One page: number, size in points as displayed, status, words as stored, tables, frames drawn around
+    text, blocks in reading order."""
 
     number: int
     width: float
@@ -65,6 +68,7 @@ class Page:
     status: PageStatus
     words: tuple[Word, ...] = ()
     tables: tuple[Table, ...] = ()
+    frames: tuple[Box, ...] = ()
     blocks: tuple[Block, ...] = ()
 
 

@@ -31,6 +31,8 @@ BlockKind = Literal[
 PassageKind = Literal["paragraph", "list_item", "clause", "table_row"]
 CoverageStatus = Literal["addressed", "unclear", "not_found", "confirmed_absent", "not_assessable"]
 Depth = Literal[1, 2, 3]
+# Where on its page a text stands: in the running text, in a box or sidebar, or in the margin beside the text.
+Place = Literal["text", "box", "margin"]
 
 
 class Box(NamedTuple):

@@ -29,8 +29,8 @@ def read(words: Sequence[Word], frames: Sequence[Box] = ()) -> list[list[Line]]:
 
     ``frames`` are areas that are read elsewhere (tables): each takes its place in the order as one line without words.
     """
-    stacked = _stack(_with_bands(from_words([w for w in words if w.turn == 0])))
-    stacked += [[Line((), f.x0, f.top, f.x1, f.bottom, f.bottom, 0.0)] for f in frames]
+    lines = _with_bands(from_words([w for w in words if w.turn == 0]))
+    stacked = _stack([*lines, *(Line((), f.x0, f.top, f.x1, f.bottom, f.bottom, 0.0) for f in frames)])
     return [stacked[i] for i in _reading_order(stacked)] + [[single(w)] for w in words if w.turn != 0]
 
 
@@ -83,11 +83,11 @@ def _stack(lines: list[Line]) -> list[list[Line]]:
 def _next_level(i: int, lines: list[Line]) -> list[int]:
     """Indices of the lines directly below line i that overlap it horizontally."""
     line = lines[i]
-    height = line.bottom - line.top
+    height = line.bottom - line.top if line.words else 0.0
     found: list[int] = []
     for j in range(i + 1, len(lines)):
         other = lines[j]
-        if other.top - line.bottom > RUN_GAP * max(height, other.bottom - other.top):
+        if other.words and other.top - line.bottom > RUN_GAP * max(height, other.bottom - other.top):
             if other.top - line.bottom > 4 * RUN_GAP * height:
                 break
             continue
@@ -101,7 +101,7 @@ def _next_level(i: int, lines: list[Line]) -> list[int]:
 
 def _continues(run: list[Line], nxt: Line, left: float, right: float) -> bool:
     last = run[-1]
-    if nxt.wide or last.wide:
+    if nxt.wide or last.wide or not (nxt.words and last.words):
         return False
     if nxt.x1 > right or nxt.x0 < left or any(x.x1 > nxt.right or x.x0 < nxt.left for x in run):
         return False  # one of them reaches over the other's gutter

@@ -52,7 +52,15 @@ def split(document: Document) -> Reading:
     asides: list[Aside] = []
     units: list[_Unit | str] = []
     section: list[tuple[int, str]] = []
+    outer: list[tuple[int, str]] = []
+    box = (0, 0)
     for block in blocks:
+        # A box has the section that it stands in, and headings of its own that end with it.
+        if box[1] and (block.page, block.box) != box:
+            section = outer
+        if block.box and (block.page, block.box) != box:
+            outer = section
+        box = (block.page, block.box)
         if block.kind in _TEXT_KINDS:
             begun = next((u for near, u in _recent(units) if _goes_on(u.blocks[-1], block, near)), None)
             if begun is not None:
@@ -115,6 +123,8 @@ def _recent(units: Sequence[_Unit | str]) -> Iterator[tuple[bool, _Unit]]:
 def _goes_on(last: Block, block: Block, near: bool) -> bool:
     """Whether a block continues an earlier one in another column or page; ``near`` if nothing stands between."""
     if block.kind != "paragraph" or last.kind == "table_row" or (last.page, last.flow) == (block.page, block.flow):
+        return False
+    if (last.box or block.box) and (last.page, last.box) != (block.page, block.box):
         return False
     a, b = last.lines[-1][-1], block.lines[0][0]
     if abs(last.lines[-1][0].size - b.size) > 0.07 * b.size or last.lines[-1][0].bold != b.bold:

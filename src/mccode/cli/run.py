@@ -65,11 +65,16 @@ def run(
 @click.option("--institution", default="", help="Name of the institution; the first file's name without it.")
 @click.option("--password", default="", help="Password of the papers, if they are encrypted.")
 @click.option(
-    "--house-name", "house_names", multiple=True, metavar="NAME",
+    "--house-name",
+    "house_names",
+    multiple=True,
+    metavar="NAME",
     help="What the papers call the codebook's subject, if they have a name of their own for it; may be repeated.",
 )
 @click.option(
-    "--subject", type=click.Choice(["yes", "no"]), default=None,
+    "--subject",
+    type=click.Choice(["yes", "no"]),
+    default=None,
     help="Whether the whole papers treat the codebook's subject; judged by title and opening without it.",
 )
 @options.codebook_option
