@@ -83,7 +83,7 @@ def is_data(filled: Filled) -> bool:
 
 def blocks(page: Page, filled: Filled, flow: int, before: Heads | None) -> tuple[list[Block], Heads | None]:
     """The rows of a table as blocks, and its column headings; ``before`` are those of the table before it."""
-    grid = [[_lines(cell or []) for cell in row] for row in filled.rows]
+    grid = [[_lines(cell or [], page.mirrored) for cell in row] for row in filled.rows]
     columns = zip(*filled.table.rows, strict=True)
     lefts = tuple(min(cell.x0 for cell in column if cell) for column in columns if any(column))
     result: list[Block] = []
@@ -126,8 +126,8 @@ def _aside(kind: BlockKind, page: int, row: Sequence[Cell], flow: int) -> Block:
     return Block(kind, page, tuple(line.words for cell in row for line in cell), 0, flow)
 
 
-def _lines(words: Sequence[Word]) -> Cell:
-    return [line for run in runs.read(words) for line in run]
+def _lines(words: Sequence[Word], mirrored: bool) -> Cell:
+    return [line for run in runs.read(words, (), mirrored) for line in run]
 
 
 def _text(cell: Cell) -> str:

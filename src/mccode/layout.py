@@ -7,13 +7,13 @@ paragraphs, larger or bold short blocks are headings. Nothing here depends on wh
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
-from mccode import cells, furniture, headings, sheets, typography
+from mccode import cells, furniture, headings, sheets, typography, upright
 from mccode.lines import BULLET, MARKER, Line
-from mccode.printed import Block, Document, Page, Word
+from mccode.printed import Block, Document, Page
 from mccode.records import BlockKind
 from mccode.sheets import Run
 from mccode.typography import SIZE_STEP, Style
@@ -46,20 +46,21 @@ _TOC_END = re.compile(r"\s(?:\d{1,3}|[ivxl]{1,6})$")
 def arrange(document: Document) -> Document:
     """The document with the blocks of each page in reading order, every word in exactly one block."""
     taken = [sheets.take_apart(page) for page in document.pages]
-    fixed = furniture.find(document.pages, [sheet.lines for sheet in taken])
+    fixed = furniture.find([sheet.page for sheet in taken], [sheet.lines for sheet in taken])
     style = typography.measure(run.lines for sheet in taken for run in sheet.runs)
     heads: cells.Heads | None = None
     pages = []
     for index, (page, sheet) in enumerate(zip(document.pages, taken, strict=True)):
         out = {id(line) for j, line in enumerate(sheet.lines) if (index, j) in fixed}
         found: list[Block] = []
-        for block in _page_blocks(page, sheet.runs, out, style):
+        for block in _page_blocks(sheet.page, sheet.runs, out, style):
             if isinstance(block, Block):
-                found.append(_as_printed(block, sheet.printed))
+                found.append(block)
             else:
-                rows, heads = cells.blocks(page, sheet.tables[block.box], block.flow, heads)
+                rows, heads = cells.blocks(sheet.page, sheet.tables[block.box], block.flow, heads)
                 found += rows
-        pages.append(replace(page, blocks=tuple(_without_bars(found))))
+        blocks = (upright.as_printed(block, sheet.printed) for block in _without_bars(found))
+        pages.append(replace(page, blocks=tuple(blocks)))
     return replace(document, pages=tuple(headings.rank(pages, style)))
 
 
@@ -69,12 +70,6 @@ class _Frame:
 
     box: tuple[float, float]
     flow: int
-
-
-def _as_printed(block: Block, printed: Mapping[int, Word]) -> Block:
-    if not printed:
-        return block
-    return replace(block, lines=tuple(tuple(printed.get(id(w), w) for w in line) for line in block.lines))
 
 
 def _page_blocks(page: Page, page_runs: Sequence[Run], fixed: set[int], style: Style) -> Iterator[Block | _Frame]:

@@ -7,6 +7,7 @@ how a column gutter differs from a wide word space.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -32,6 +33,8 @@ MARKER = re.compile(
 )
 # The markers that are no number or letter; "o" stands for a hollow bullet.
 BULLET = re.compile(r"[^\w(\[\"'“‘]|o")
+# Letters that are written from the left or from the right, as Unicode names them.
+_STRONG = ("L", "R", "AL")
 _PAGE_NUMBER = re.compile(r"\d{1,3}|[ivxlc]{1,6}")
 
 
@@ -65,9 +68,36 @@ class Line:
         return all(w.bold for w in self.words[1:]) and (first.bold or bool(MARKER.fullmatch(first.text)))
 
 
-def from_words(words: Sequence[Word]) -> list[Line]:
-    """The lines that level words make, from the top; those on one height part at a gutter only."""
-    return _across(_join(_with_initials(_fragments(words))))
+def from_words(words: Sequence[Word], mirrored: bool = False) -> list[Line]:
+    """The lines that level words make, from the top; those on one height part at a gutter only.
+
+    On a ``mirrored`` page the words run from the right.
+    """
+    found = _across(_join(_with_initials(_fragments(words))))
+    if mirrored or any(map(is_right_to_left, words)):
+        found = [_in_order(line, mirrored) for line in found]
+    return found
+
+
+def is_right_to_left(word: Word) -> bool:
+    """Whether a word is written from right to left, by its first letter."""
+    if word.text.isascii():
+        return False
+    directions = (unicodedata.bidirectional(c) for c in word.text)
+    return next((d != "L" for d in directions if d in _STRONG), False)
+
+
+def _in_order(line: Line, mirrored: bool) -> Line:
+    """A line in which words that run against the page's direction (names, figures, quotations) keep their own order."""
+    words: list[Word] = []
+    against: list[Word] = []
+    for word in line.words:
+        if is_right_to_left(word) == mirrored:
+            words += [*reversed(against), word]
+            against = []
+        else:
+            against.append(word)
+    return replace(line, words=(*words, *reversed(against)))
 
 
 def single(word: Word) -> Line:

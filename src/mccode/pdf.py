@@ -17,7 +17,7 @@ from typing import Any
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from mccode import grids
+from mccode import bidi, grids
 from mccode.errors import DocumentError
 from mccode.printed import Document, Page, Word
 from mccode.records import PageStatus, Source
@@ -199,10 +199,12 @@ def _words(textpage: Any, text: str, to_display: Any, rotation: int) -> Iterator
             style = common or styles.at(start)
             if common and abs(height - common.height) > 0.02 * common.height:
                 style = styles.at(start)  # a raised mark or a change of size inside the line
-            x0, top, x1, bottom = to_display(x0, y0, x1, y1)
             word = match.group()
             if not word.isascii():
+                if bidi.RIGHT_TO_LEFT.search(word):
+                    word, (x0, y0, x1, y1) = bidi.read(textpage, text, start, end)
                 word = word.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+            x0, top, x1, bottom = to_display(x0, y0, x1, y1)
             yield Word(word, x0, top, x1, bottom, bottom - style.drop, style.size, style.bold, style.turn)
 
 

@@ -60,7 +60,10 @@ class Block:
 @dataclass(frozen=True)
 class Page:
     """One page: number, size in points as displayed, status, words as stored, tables, frames drawn around
-    text, blocks in reading order."""
+    text, blocks in reading order.
+
+    ``mirrored`` says that left and right are exchanged, as layout does for writing that runs from the right.
+    """
 
     number: int
     width: float
@@ -70,6 +73,7 @@ class Page:
     tables: tuple[Table, ...] = ()
     frames: tuple[Box, ...] = ()
     blocks: tuple[Block, ...] = ()
+    mirrored: bool = False
 
 
 @dataclass(frozen=True)

@@ -24,12 +24,13 @@ RUN_SHIFT = 6.0
 BAND_ABOVE, BAND_BELOW = 0.7, 0.25
 
 
-def read(words: Sequence[Word], frames: Sequence[Box] = ()) -> list[list[Line]]:
+def read(words: Sequence[Word], frames: Sequence[Box] = (), mirrored: bool = False) -> list[list[Line]]:
     """The lines of a page as runs in reading order; lines of rotated text come last, one run each.
 
     ``frames`` are areas that are read elsewhere (tables): each takes its place in the order as one line without words.
+    On a ``mirrored`` page writing runs from the right.
     """
-    lines = _with_bands(from_words([w for w in words if w.turn == 0]))
+    lines = _with_bands(from_words([w for w in words if w.turn == 0], mirrored))
     stacked = _stack([*lines, *(Line((), f.x0, f.top, f.x1, f.bottom, f.bottom, 0.0) for f in frames)])
     return [stacked[i] for i in _reading_order(stacked)] + [[single(w)] for w in words if w.turn != 0]
 

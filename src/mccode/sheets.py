@@ -6,12 +6,11 @@ beside it. A grid that holds no data (a brochure's tiles, columns between rules)
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from mccode import cells, lines, runs
+from mccode import cells, lines, runs, upright
 from mccode.lines import Line
 from mccode.printed import Page, Word
 from mccode.records import Box
@@ -42,11 +41,12 @@ class Run:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A page taken apart: runs in reading order, tables by the top left corner.
+    """A page taken apart: the page as its text runs, runs in reading order, tables by the top left corner.
 
-    On a page whose text is turned the lines are of words turned back; ``printed`` has them as printed, by identity.
+    Where the text is turned or runs from the right, ``printed`` has the words as printed, by identity.
     """
 
+    page: Page
     runs: list[Run]
     tables: Mapping[tuple[float, float], cells.Filled]
     printed: Mapping[int, Word]
@@ -59,14 +59,7 @@ class Sheet:
 
 def take_apart(page: Page) -> Sheet:
     """The page's regions, each in runs of lines, in reading order."""
-    turns = Counter(word.turn for word in page.words)
-    turn = max(turns, key=lambda t: turns[t], default=0)
-    if turn:
-        pairs = [(_turned_back(word, turn, page), word) for word in page.words]
-        return Sheet(
-            [Run(found) for found in runs.read([word for word, _ in pairs])], {},
-            {id(word): old for word, old in pairs},
-        )  # fmt: skip
+    page, printed = upright.of(page)
     tables, tiles = [], []
     for table in page.tables:
         filled = cells.fill(table, page.words)
@@ -78,7 +71,7 @@ def take_apart(page: Page) -> Sheet:
     words = [w for w in page.words if id(w) not in inside]
     regions = _regions(words, _frames(page, words, [*page.frames, *tiles]))
     by_corner = {(f.table.box.x0, f.table.box.top): f for f in tables}
-    return Sheet(list(_read(regions, [f.table.box for f in tables], page.words)), by_corner, {})
+    return Sheet(page, list(_read(page, regions, [f.table.box for f in tables])), by_corner, printed)
 
 
 @dataclass
@@ -122,24 +115,24 @@ def _regions(words: Sequence[Word], frames: Sequence[Box]) -> _Region:
     return page
 
 
-def _read(page: _Region, tables: Sequence[Box], words: Sequence[Word]) -> Iterator[Run]:
+def _read(page: Page, whole: _Region, tables: Sequence[Box]) -> Iterator[Run]:
     numbers = iter(range(1_000_000))
 
     def of(region: _Region, tables: Sequence[Box]) -> Iterator[Run]:
         number = next(numbers)
-        boxed = region.box is not None and _is_beside(region.box, words)
+        boxed = region.box is not None and _is_beside(region.box, page.words)
         inner = {(r.box.x0, r.box.top): r for r in region.inner if r.box}
         within = {corner: [t for t in tables if r.box and _contains(r.box, t)] for corner, r in inner.items()}
         taken = {t for held in within.values() for t in held}
         own = [t for t in tables if t not in taken]
-        for found in runs.read(region.words, [*(r.box for r in region.inner if r.box), *own]):
+        for found in runs.read(region.words, [*(r.box for r in region.inner if r.box), *own], page.mirrored):
             corner = (found[0].x0, found[0].top)
             if not found[0].words and corner in inner:
                 yield from of(inner[corner], within[corner])
             else:
                 yield Run(found, number, number if boxed else 0)
 
-    yield from of(page, tables)
+    yield from of(whole, tables)
 
 
 def _is_beside(box: Box, words: Sequence[Word]) -> bool:
@@ -163,16 +156,3 @@ def _contains(outer: Box, inner: Box) -> bool:
         outer.x0 - SLACK <= inner.x0 and inner.x1 <= outer.x1 + SLACK
         and outer.top - SLACK <= inner.top and inner.bottom <= outer.bottom + SLACK
     )  # fmt: skip
-
-
-def _turned_back(word: Word, turn: int, page: Page) -> Word:
-    """A word as it would stand on a page turned so that its text runs level."""
-    x0, top, x1, bottom = word.x0, word.top, word.x1, word.bottom
-    if turn == 90:  # reads downwards
-        x0, top, x1, bottom = top, page.width - x1, bottom, page.width - x0
-    elif turn == 270:  # reads upwards
-        x0, top, x1, bottom = page.height - bottom, x0, page.height - top, x1
-    else:
-        x0, top, x1, bottom = page.width - x1, page.height - bottom, page.width - x0, page.height - top
-    base = bottom - 0.2 * word.size
-    return word._replace(x0=x0, top=top, x1=x1, bottom=bottom, base=base, turn=(word.turn - turn) % 360)
