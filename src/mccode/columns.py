@@ -56,6 +56,7 @@ TABLES: dict[str, dict[str, str]] = {
         "title": "Title of the document.",
         "about": "Where the document says what it is about: its printed title, the PDF's own entry and the words of a "
         "cover, joined by ` | `.",
+        "place": "`text`, or `box` where it stands in a box or sidebar beside the running text.",
         "heads": "The column headings that the text of a table row names, joined by ` | `.",
         "lead_in": "The sentence that introduces the list it stands in; it belongs to every item.",
         "text": "The passage. Cells of a table row are joined by ` | `, each after its column heading.",

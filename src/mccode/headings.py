@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from mccode.lines import BULLET, MARKER, Line
 from mccode.printed import Block, Page
+from mccode.records import BlockKind
 from mccode.typography import SIZE_STEP, Style
 
 HEADING_WORDS = 22
@@ -29,6 +30,7 @@ _NUMBERED = re.compile(
 _REFERENCES = re.compile(
     r"(?:[\dA-Z]{1,2}[.)]?\s+)?(?:references|bibliography|works cited|literature|sources|endnotes|notes)\W*", re.I
 )
+_INDEX = re.compile(r"(?:(?:subject|name|keyword|general)\s+)?index(?:\s+of\s+\w+)?\W*", re.I)
 # A short numbered line with one of these is a rule, not a heading.
 _MODAL = {"shall", "must", "will", "is", "are", "may"}
 
@@ -69,7 +71,7 @@ def rank(pages: Sequence[Page], style: Style) -> Iterator[Page]:
     pages = _without_chains(pages)
     ranks = _ranks([b for p in pages for b in p.blocks if b.kind == "heading"])
     title = _title(pages, style)
-    references = False
+    listed: BlockKind | None = None
     for page in pages:
         blocks = []
         for block in page.blocks:
@@ -79,11 +81,20 @@ def rank(pages: Sequence[Page], style: Style) -> Iterator[Page]:
                     block = replace(block, kind="title")
                 else:
                     block = replace(block, level=level)
-                    references = _REFERENCES.fullmatch(block.text) is not None
-            elif references and block.kind in ("paragraph", "list_item", "label"):
-                block = replace(block, kind="reference")
+                    listed = _listed(block.text, listed)
+            elif listed and block.kind in ("paragraph", "list_item", "label"):
+                block = replace(block, kind=listed)
             blocks.append(block)
         yield replace(page, blocks=tuple(blocks))
+
+
+def _listed(heading: str, before: BlockKind | None) -> BlockKind | None:
+    """What a heading makes of the paragraphs below it, where they are a reference list or an index."""
+    if _REFERENCES.fullmatch(heading):
+        return "reference"
+    if _INDEX.fullmatch(heading) or (before == "index" and len(heading) <= 2):  # "A", "B" ... inside the index
+        return "index"
+    return None
 
 
 def _title(pages: Sequence[Page], style: Style) -> set[int]:

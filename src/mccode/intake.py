@@ -135,6 +135,7 @@ def _passage(document_id: str, number: int, row: Mapping[str, str]) -> Passage:
         kind=cast(PassageKind, kind) if kind in get_args(PassageKind) else "paragraph",
         section=tuple(filter(None, row.get("section", "").split(SECTION_SEPARATOR))),
         lead_in=row.get("lead_in", ""),
+        place="box" if row.get("place") == "box" else "text",
         heads=tuple(filter(None, row.get("heads", "").split(CELL_SEPARATOR))),
         start=start,
         end=start + len(row["text"]),

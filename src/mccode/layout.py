@@ -28,6 +28,11 @@ SIZE_JUMP = 0.2
 INDENT = 0.8
 # A line that ends this share of the column before its right edge ends a paragraph, whatever its punctuation.
 SHORT = 0.35
+# The running text is broader than this share of the page; what stands beside it is a sidebar, or with so few words a
+# note in the margin. Such sidebars are numbered after the frames.
+MARGIN_SHARE = 0.28
+NOTE_WORDS = 15
+BESIDE = 1000
 # Blocks with fewer words than this and no sentence are labels of pictures, not passages.
 LABEL_WORDS = 4
 # Marks that begin list items as well as the second half of a sentence.
@@ -75,26 +80,56 @@ class _Frame:
 def _page_blocks(page: Page, page_runs: Sequence[Run], fixed: set[int], style: Style) -> Iterator[Block | _Frame]:
     toc = _toc_lines([line for run in page_runs for line in run.lines if line.words])
     edges = _right_edges(page_runs)
+    beside = _beside(page, page_runs, fixed, style)
     for flow, (run, right) in enumerate(zip(page_runs, edges, strict=True)):
         first = run.lines[0]
         if not first.words:
             yield _Frame((first.x0, first.top), flow)
             continue
+        box = run.box
+        if flow in beside:
+            box = BESIDE + flow
+        if flow in beside and sum(len(line.words) for line in run.lines) <= NOTE_WORDS:
+            words = tuple(line.words for line in run.lines)
+            yield Block("margin_note", page.number, words, 0, flow, False, (), box)
+            continue
         kept: list[Line] = []
         for line in run.lines:
             if id(line) in fixed or id(line) in toc:
-                yield from _paragraphs(kept, right, flow, page, style, run.box)
+                yield from _paragraphs(kept, right, flow, page, style, box)
                 kept = []
                 yield Block("furniture" if id(line) in fixed else "toc", page.number, (line.words,))
             else:
                 kept.append(line)
-        yield from _paragraphs(kept, right, flow, page, style, run.box)
+        yield from _paragraphs(kept, right, flow, page, style, box)
 
 
 def _without_bars(blocks: Sequence[Block]) -> Iterator[Block]:
     """The blocks; those of frames that hold no sentence (bars under headings) are in the running text."""
     holds = {b.box for b in blocks if b.kind in ("paragraph", "list_item")}
     return (b if b.box in holds else replace(b, box=0) for b in blocks)
+
+
+def _beside(page: Page, page_runs: Sequence[Run], fixed: set[int], style: Style) -> set[int]:
+    """The places of the runs in the margin, notes and sidebars without a frame: narrow, in small type, beside all of
+    the running text."""
+    open_runs = [
+        (flow, min(x.x0 for x in run.lines), max(x.x1 for x in run.lines), sum(len(x.words) for x in run.lines), run)
+        for flow, run in enumerate(page_runs)
+        if not run.region and run.lines[0].words and not any(id(x) in fixed for x in run.lines)
+    ]
+    broad = [(x0, x1, words) for _, x0, x1, words, _ in open_runs if x1 - x0 > MARGIN_SHARE * page.width]
+    if 2 * sum(words for *_, words in broad) < sum(words for _, _, _, words, _ in open_runs):
+        return set()
+    left, right = min((x0 for x0, *_ in broad), default=0.0), max((x1 for _, x1, _ in broad), default=page.width)
+    return {
+        flow
+        for flow, x0, x1, words, run in open_runs
+        if (x1 <= left or x0 >= right)
+        and words >= LABEL_WORDS
+        and run.lines[0].size < (1 - SIZE_STEP) * style.body
+        and run.lines[0].words[0].turn == 0
+    }
 
 
 def _right_edges(page_runs: Sequence[Run]) -> list[float]:

@@ -24,6 +24,8 @@ BlockKind = Literal[
     "pull_quote",
     "label",
     "footnote",
+    "margin_note",
+    "index",
     "toc",
     "reference",
     "furniture",
@@ -31,8 +33,8 @@ BlockKind = Literal[
 PassageKind = Literal["paragraph", "list_item", "clause", "table_row"]
 CoverageStatus = Literal["addressed", "unclear", "not_found", "confirmed_absent", "not_assessable"]
 Depth = Literal[1, 2, 3]
-# Where on its page a text stands: in the running text, in a box or sidebar, or in the margin beside the text.
-Place = Literal["text", "box", "margin"]
+# Where on its page a passage stands: in the running text, or in a box or sidebar beside it.
+Place = Literal["text", "box"]
 
 
 class Box(NamedTuple):
@@ -86,7 +88,7 @@ class Passage:
 
     ``section`` is the path of headings above it. ``lead_in`` is the sentence that introduces the list it stands in;
     it belongs to every item and to none alone. ``heads`` are the column headings that a row's text names.
-    ``boxes`` hold one rectangle per printed line.
+    ``boxes`` hold one rectangle per printed line. ``place`` tells a box or sidebar from the running text.
     """
 
     id: str
@@ -102,6 +104,7 @@ class Passage:
     page_end: int = 0
     boxes: tuple[Box, ...] = ()
     heads: tuple[str, ...] = ()
+    place: Place = "text"
 
 
 @dataclass(frozen=True)

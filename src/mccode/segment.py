@@ -237,6 +237,7 @@ def _assemble(
                 page=unit.blocks[0].page,
                 page_end=unit.blocks[-1].page,
                 boxes=tuple(_boxes(unit, text[: end - start] if introduces else "", known)),
+                place="box" if unit.blocks[0].box else "text",
             )
         )
     return Reading(SEPARATOR.join(parts), tuple(passages), tuple(asides))

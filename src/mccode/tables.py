@@ -58,7 +58,7 @@ def passages(coded: Sequence[Coded]) -> pd.DataFrame:
                 "boxes": boxes_text(p.boxes), "country": d.source.country, "year": d.source.year,
                 "language": d.source.language, "house_name": d.source.house_name, "subject": d.source.subject,
                 "title": d.source.title or d.title, "about": ABOUT_SEPARATOR.join(d.about),
-                "heads": rowtext.CELL_SEPARATOR.join(p.heads), "lead_in": p.lead_in, "text": p.text,
+                "place": p.place, "heads": rowtext.CELL_SEPARATOR.join(p.heads), "lead_in": p.lead_in, "text": p.text,
             }
             for d in coded for p in d.passages
         ),
