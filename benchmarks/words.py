@@ -2,9 +2,10 @@
 
     python benchmarks/words.py [FOLDER] [--lost N]
 
-A word counts as kept if it stands in a passage, a lead-in or a labelled aside of its document (heading, caption, footnote,
-furniture ...). Words are compared by letters and digits, as often as pdfium sees them; the halves of a hyphenated word
-are kept if the whole is. Pages that count as unreadable are left out of both sides. Goal: 99.9 % of words kept.
+A word counts as kept if it stands in a passage, a lead-in or a labelled aside of its document (heading, caption,
+footnote, furniture ...). Words are compared by letters and digits, as often as pdfium sees them; the halves of a
+hyphenated word are kept if the whole is. Pages that count as unreadable are left out of both sides.
+Goal: 99.9 % of words kept.
 """
 
 from __future__ import annotations

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
 from mccode import runs
 from mccode.lines import Line
 from mccode.printed import Block, Page, Table, Word
-from mccode.records import BlockKind
+from mccode.records import BlockKind, Box
 
 # A cell with more words than this holds running text: the grid is there for the looks.
 MAX_CELL_WORDS = 160
@@ -87,18 +87,22 @@ def blocks(page: Page, filled: Filled, flow: int, before: Heads | None) -> tuple
     columns = zip(*filled.table.rows, strict=True)
     lefts = tuple(min(cell.x0 for cell in column if cell) for column in columns if any(column))
     result: list[Block] = []
-    while grid and _is_title(grid[0]):
-        result.append(_aside("label", page.number, grid.pop(0), flow))
+    boxes = filled.table.rows
+    while grid and (_is_title(grid[0]) or (len(grid) > 2 and sum(box is not None for box in boxes[0]) == 1)):
+        result.append(_aside("label", page.number, grid[0], flow))
+        grid, boxes = grid[1:], boxes[1:]
     continues = before is not None and before.fit(lefts)
-    if _has_heads(grid, before if continues else None):
-        heads = Heads(tuple(_text(cell) for cell in grid[0]), lefts)
-        # Named in every row, so set aside here; repeated on the next page they are not repeated in the text.
-        result.append(_aside("furniture", page.number, grid.pop(0), flow))
-    elif before is not None and continues:
-        heads = before
+    for rows in (2, 1):
+        first = _heads_over(grid, boxes) if rows == 2 else grid[0] if grid else None
+        if first and _has_heads([first, *grid[rows:]], before if continues else None):
+            heads = Heads(tuple(_text(cell) for cell in first), lefts)
+            # Named in every row, so set aside here; repeated on the next page they are not repeated in the text.
+            result += [_aside("furniture", page.number, row, flow) for row in grid[:rows]]
+            grid, boxes = grid[rows:], boxes[rows:]
+            break
     else:
-        heads = Heads(("",) * len(grid[0]), lefts)
-    for row in grid:
+        heads = before if before is not None and continues else Heads(("",) * len(lefts), lefts)
+    for row in _with_labels(grid, boxes):
         if _is_title(row):
             result.append(_aside("label", page.number, row, flow))
             continue
@@ -111,6 +115,40 @@ def blocks(page: Page, filled: Filled, flow: int, before: Heads | None) -> tuple
         if lines:
             result.append(Block("table_row", page.number, tuple(lines), 0, flow, False, tuple(labels)))
     return result, heads if any(heads.texts) else None
+
+
+def _heads_over(grid: Sequence[Sequence[Cell]], boxes: Sequence[Sequence[Box | None]]) -> list[Cell] | None:
+    """The first two rows as one row of column headings, where a heading stands over several columns or reaches down."""
+    if len(grid) < 3 or sum(box is not None for box in boxes[0]) < 2:
+        return None
+    lefts = [min(box.x0 for box in column if box) for column in zip(*boxes, strict=True) if any(column)]
+    if len(lefts) < len(grid[0]):
+        return None
+    whole, several = [], False
+    over: Box | None = None
+    cell: Cell = []
+    for column, left in enumerate(lefts):
+        if boxes[0][column]:
+            over, cell = boxes[0][column], grid[0][column]
+        covered = over is not None and over.x1 > left + 1
+        several |= covered and not (boxes[0][column] and boxes[1][column])
+        whole.append([*(cell if covered else []), *grid[1][column]])
+    return whole if several else None
+
+
+def _with_labels(grid: Sequence[Sequence[Cell]], boxes: Sequence[Sequence[Box | None]]) -> Iterator[list[Cell]]:
+    """The rows of a table, each with the short labels of cells that reach down to it from a row above."""
+    above: dict[int, tuple[float, Cell]] = {}
+    for row, places in zip(grid, boxes, strict=True):
+        top = min(box.top for box in places if box)
+        whole = []
+        for column, (cell, box) in enumerate(zip(row, places, strict=True)):
+            if box:
+                above[column] = (box.bottom, cell)
+            reach, label = above.get(column, (0.0, []))
+            spans = box is None and reach > top + 1 and sum(len(line.words) for line in label) <= HEAD_WORDS
+            whole.append(label if spans else cell)
+        yield whole
 
 
 def _is_title(row: Sequence[Cell]) -> bool:
