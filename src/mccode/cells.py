@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
 from mccode import runs
-from mccode.lines import Line
+from mccode.lines import Line, same_line
 from mccode.printed import Block, Page, Table, Word
 from mccode.records import BlockKind, Box
 
@@ -19,10 +20,15 @@ PROSE_WORDS = 20
 MIN_FILLED = 0.4
 # Column headings have at most this many words each.
 HEAD_WORDS = 12
+# A table of contents has at least so many page numbers.
+CONTENTS = 5
 # A row with one cell of at most so many words is a title inside the table.
 TITLE_WORDS = 8
 
 Cell = list[Line]
+
+_CONTENTS = re.compile(r"\b(?:contents|pages?)\b", re.I)
+_FIGURE = re.compile(r"[^\w]*\d[\d.,\s%()/–-]*\D{0,3}|[-–—*]|n/?a", re.I)
 
 
 @dataclass(frozen=True)
@@ -86,8 +92,12 @@ def blocks(page: Page, filled: Filled, flow: int, before: Heads | None) -> tuple
     grid = [[_lines(cell or [], page.mirrored) for cell in row] for row in filled.rows]
     columns = zip(*filled.table.rows, strict=True)
     lefts = tuple(min(cell.x0 for cell in column if cell) for column in columns if any(column))
-    result: list[Block] = []
     boxes = filled.table.rows
+    known = before.texts if before is not None and before.fit(lefts) else ()
+    if _is_contents(grid, known):
+        # What says so at the top of the table is kept for the next page.
+        return [_aside("toc", page.number, row, flow) for row in grid], Heads((*map(_text, grid[0]), *known), lefts)
+    result: list[Block] = []
     while grid and (_is_title(grid[0]) or (len(grid) > 2 and sum(box is not None for box in boxes[0]) == 1)):
         result.append(_aside("label", page.number, grid[0], flow))
         grid, boxes = grid[1:], boxes[1:]
@@ -102,7 +112,7 @@ def blocks(page: Page, filled: Filled, flow: int, before: Heads | None) -> tuple
             break
     else:
         heads = before if before is not None and continues else Heads(("",) * len(lefts), lefts)
-    for row in _with_labels(grid, boxes):
+    for row in (part for whole in _with_labels(grid, boxes) for part in _lines_of_figures(whole)):
         if _is_title(row):
             result.append(_aside("label", page.number, row, flow))
             continue
@@ -115,6 +125,25 @@ def blocks(page: Page, filled: Filled, flow: int, before: Heads | None) -> tuple
         if lines:
             result.append(Block("table_row", page.number, tuple(lines), 0, flow, False, tuple(labels)))
     return result, heads if any(heads.texts) else None
+
+
+def _is_contents(grid: Sequence[Sequence[Cell]], known: Sequence[str]) -> bool:
+    """Whether a table is one of contents: it says so at its top, and its last column holds numbers that rise."""
+    if not any(_CONTENTS.search(text) for text in (*map(_text, grid[0]), *known)):
+        return False
+    last = [_text(row[-1]).split() for row in grid]
+    numbers = [int(text) for texts in last for text in texts if text.isdecimal()]
+    others = sum(not text.isdecimal() for texts in last for text in texts)
+    lettered = all(
+        any(c.isalpha() for cell in row[:-1] for c in _text(cell)) for row, n in zip(grid, last, strict=True) if n
+    )
+    return (
+        len(numbers) >= CONTENTS
+        and others <= 2
+        and lettered
+        and numbers == sorted(numbers)
+        and numbers[0] < numbers[-1]
+    )
 
 
 def _heads_over(grid: Sequence[Sequence[Cell]], boxes: Sequence[Sequence[Box | None]]) -> list[Cell] | None:
@@ -149,6 +178,20 @@ def _with_labels(grid: Sequence[Sequence[Cell]], boxes: Sequence[Sequence[Box | 
             spans = box is None and reach > top + 1 and sum(len(line.words) for line in label) <= HEAD_WORDS
             whole.append(label if spans else cell)
         yield whole
+
+
+def _lines_of_figures(row: Sequence[Cell]) -> list[Sequence[Cell]]:
+    """The rows of a ruled band in which figures stand under each other: each line of them is a row of its own."""
+    filled = [cell for cell in row if cell]
+    figures = [cell for cell in filled if len(cell) > 1 and all(_FIGURE.fullmatch(line.text) for line in cell)]
+    if len(figures) < 2 or 2 * len(figures) < len(filled):
+        return [row]
+    longest = max(figures, key=len)
+    parts: list[Sequence[Cell]] = [
+        [[line for line in cell if same_line(line, mark)] for cell in row] for mark in longest
+    ]
+    kept = sum(len(cell) for part in parts for cell in part)
+    return parts if kept == sum(map(len, row)) else [row]  # a cell that does not fall into line belongs to all
 
 
 def _is_title(row: Sequence[Cell]) -> bool:

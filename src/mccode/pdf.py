@@ -9,8 +9,6 @@ from __future__ import annotations
 import ctypes
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from math import atan2, degrees, hypot
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +19,7 @@ from mccode import bidi, grids
 from mccode.errors import DocumentError
 from mccode.printed import Document, Page, Word
 from mccode.records import PageStatus, Source
+from mccode.typeface import Style, Styles
 
 # A hyphen at the end of a printed line arrives as U+FFFE with no white space after it.
 LINE_END_HYPHEN = "\ufffe"
@@ -35,13 +34,15 @@ SEEN_SHARE = 0.1
 # So few words at the edges of a page that shows a picture are a stamp or a page number, not its text.
 STAMP_WORDS, EDGE = 5, 0.1
 
+# The same word so close by, in type sizes, is the same word printed again.
+DOUBLE = 0.15
+
 _LINE = re.compile(rf"[^\n{LINE_END_HYPHEN}]+{LINE_END_HYPHEN}?")
 # pdfium may glue a bullet to the word before it: bullets are words of their own.
 _BULLETS = "•●▪■◦‣▶►➢➤"
 _WORD = re.compile(rf"[{_BULLETS}]|[^\s{LINE_END_HYPHEN}\x00{_BULLETS}]+{LINE_END_HYPHEN}?")
 _NO_PAGES = re.compile(rb"/Type\s*/Pages\b[^>]*/Count\s+0\b|/Count\s+0\b[^>]*/Type\s*/Pages\b")
 _GARBAGE = re.compile("[\ue000-\uf8ff\ufffd\x01-\x08\x0e-\x1f]")
-_BOLD = re.compile(r"bold|black|heavy|semibold|demi", re.IGNORECASE)
 _REASONS = (
     (
         raw.FPDF_ERR_PASSWORD,
@@ -134,7 +135,7 @@ def _read_page(page: Any, number: int) -> Page:
         garbage = len(_GARBAGE.findall(text))
         if garbage and garbage > GARBAGE_SHARE * sum(not c.isspace() for c in text):
             return Page(number, width, height, "unreadable")
-        words = tuple(_words(textpage, text, to_display, page.get_rotation()))
+        words = _without_doubles(tuple(_words(textpage, text, to_display, page.get_rotation())))
     finally:
         textpage.close()
     seen = tuple(w for w in words if 0 <= (w.x0 + w.x1) / 2 <= width and 0 <= (w.top + w.bottom) / 2 <= height)
@@ -173,13 +174,13 @@ def _words(textpage: Any, text: str, to_display: Any, rotation: int) -> Iterator
     # The same memory as arrays: four numbers at once cost less than four attributes.
     first_box, last_box = (ctypes.c_float * 4).from_buffer(first), (ctypes.c_float * 4).from_buffer(last)
     loose_box = raw.FPDFText_GetLooseCharBox
-    styles = _Styles(textpage, to_display, rotation)
+    styles = Styles(textpage, to_display, rotation)
     for line in _LINE.finditer(text):
         matches = list(_WORD.finditer(text, *line.span()))
         if not matches:
             continue
         # Where a line ends in the style in which it begins, that is the style of all of it.
-        common: _Style | None = styles.at(matches[0].start())
+        common: Style | None = styles.at(matches[0].start())
         if len(matches) > 1 and styles.at(matches[-1].start()) != common:
             common = None
         for match in matches:
@@ -208,65 +209,21 @@ def _words(textpage: Any, text: str, to_display: Any, rotation: int) -> Iterator
             yield Word(word, x0, top, x1, bottom, bottom - style.drop, style.size, style.bold, style.turn)
 
 
-@dataclass(frozen=True)
-class _Style:
-    """Type size in points, weight, turn in degrees, how far the baseline stands above the bottom of a word's box, and
-    the height of a character's box in the file."""
-
-    size: float
-    bold: bool
-    turn: int
-    drop: float
-    height: float
-
-
-class _Styles:
-    """Styles by character index, read once per text object and font."""
-
-    def __init__(self, textpage: Any, to_display: Any, rotation: int) -> None:
-        self._textpage = textpage
-        self._to_display = to_display
-        self._rotation = rotation
-        self._objects: dict[int, _Style] = {}
-        self._fonts: dict[tuple[int, int], tuple[bool, float, float]] = {}
-
-    def at(self, index: int) -> _Style:
-        """The style of the character at an index."""
-        pointer = raw.FPDFText_GetTextObject(self._textpage, index)
-        address = ctypes.cast(pointer, ctypes.c_void_p).value or 0
-        style = self._objects.get(address)
-        if style is None:
-            style = self._objects[address] = self._read(index, pointer if address else None)
-        return style
-
-    def _read(self, index: int, text_object: Any) -> _Style:
-        # The size in the file is nominal: the text matrix scales it.
-        size = raw.FPDFText_GetFontSize(self._textpage, index)
-        matrix, turn = raw.FS_MATRIX(), 0
-        if raw.FPDFText_GetMatrix(self._textpage, index, ctypes.byref(matrix)):
-            size *= hypot(matrix.c, matrix.d) or 1.0
-            turn = round(degrees(atan2(-matrix.b, matrix.a)) / 90) * 90
-        font = raw.FPDFTextObj_GetFont(text_object) if text_object is not None else None
-        address = (ctypes.cast(font, ctypes.c_void_p).value or 0, turn) if font else (0, turn)
-        if address not in self._fonts:
-            self._fonts[address] = (bool(font) and _is_bold(font), *self._extent(index, size or 1.0))
-        bold, drop, height = self._fonts[address]
-        return _Style(round(float(size), 1), bold, (turn + self._rotation) % 360, drop * size, height * size)
-
-    def _extent(self, index: int, size: float) -> tuple[float, float]:
-        """How far a character's box reaches below its baseline, and how high it is, in multiples of the type size."""
-        box, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
-        raw.FPDFText_GetLooseCharBox(self._textpage, index, ctypes.byref(box))
-        raw.FPDFText_GetCharOrigin(self._textpage, index, ctypes.byref(x), ctypes.byref(y))
-        bottom = self._to_display(box.left, box.bottom, box.right, box.top)[3]
-        base = self._to_display(x.value, y.value, x.value, y.value)[3]
-        return (bottom - base) / size, (box.top - box.bottom) / size
-
-
-def _is_bold(font: Any) -> bool:
-    name = ctypes.create_string_buffer(128)
-    raw.FPDFFont_GetBaseFontName(font, name, 128)
-    return bool(_BOLD.search(name.value.decode("latin-1"))) or raw.FPDFFont_GetWeight(font) >= 600
+def _without_doubles(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """The words without those that are printed twice in one place, as programs do to make type look bold."""
+    if len({(w.text, round(w.x0), round(w.base)) for w in words}) == len(words):
+        return words
+    kept: list[Word] = []
+    places: dict[str, list[Word]] = {}
+    for word in words:
+        near = DOUBLE * word.size
+        same = places.setdefault(word.text, [])
+        if not any(
+            abs(o.x0 - word.x0) <= near and abs(o.base - word.base) <= near and o.turn == word.turn for o in same
+        ):
+            same.append(word)
+            kept.append(word)
+    return tuple(kept)
 
 
 def _to_display(page: Any) -> Any:
