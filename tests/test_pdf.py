@@ -311,6 +311,12 @@ def test_characters_beyond_the_first_plane_keep_the_words_in_place(tmp_path: Pat
     assert [w.x1 - w.x0 for w in words] == pytest.approx([12 * n for n in (1.612, 1.39, 1.0)], abs=1.5)
 
 
+def test_letters_written_from_the_right_arrive_in_reading_order(tmp_path: Path) -> None:
+    # On paper, from the left: alef bet gimel, dalet he vav. Read from the right.
+    words = words_of(mapped(tmp_path / "right.pdf", "abc def", 0x05D0 - 97))
+    assert [w.text for w in sorted(words, key=lambda w: w.x0)] == ["\u05d2\u05d1\u05d0", "\u05d5\u05d4\u05d3"]
+
+
 def mapped(path: Path, text: str, offset: int) -> Path:
     """A file that shows a text in Helvetica and says of each letter that it is the character ``offset`` above."""
     rows = "\n".join(f"<{c:02x}> <{chr(offset + c).encode('utf-16-be').hex()}>" for c in range(97, 123))

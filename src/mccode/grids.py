@@ -77,7 +77,9 @@ def _closed(across: Sequence[Rule], down: Sequence[Rule], number: int) -> Iterat
     if level * (len(merged) - level) > MAX_CROSSINGS:
         return
     cells = finder.intersections_to_cells(finder.edges_to_intersections(merged, SNAP, SNAP))
-    for group in finder.cells_to_tables(cells):
+    tables = finder.cells_to_tables(cells)
+    alone = set(cells).difference(*tables)  # the finder leaves out tables of one cell
+    for group in (*tables, *([cell] for cell in sorted(alone))):
         tops = sorted({cell[1] for cell in group})
         lefts = sorted({cell[0] for cell in group})
         at = {(cell[1], cell[0]): Box(number, *cell) for cell in group}

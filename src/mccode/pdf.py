@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,8 @@ SEEN_SHARE = 0.1
 # So few words at the edges of a page that shows a picture are a stamp or a page number, not its text.
 STAMP_WORDS, EDGE = 5, 0.1
 
+# A word so many times as high as its type may be several that stand under each other.
+TALL = 1.8
 # The same word so close by, in type sizes, is the same word printed again.
 DOUBLE = 0.15
 
@@ -176,15 +179,16 @@ def _words(textpage: Any, text: str, to_display: Any, rotation: int) -> Iterator
     loose_box = raw.FPDFText_GetLooseCharBox
     styles = Styles(textpage, to_display, rotation)
     for line in _LINE.finditer(text):
-        matches = list(_WORD.finditer(text, *line.span()))
-        if not matches:
+        spans = [match.span() for match in _WORD.finditer(text, *line.span())]
+        if not spans:
             continue
         # Where a line ends in the style in which it begins, that is the style of all of it.
-        common: Style | None = styles.at(matches[0].start())
-        if len(matches) > 1 and styles.at(matches[-1].start()) != common:
+        common: Style | None = styles.at(spans[0][0])
+        if len(spans) > 1 and styles.at(spans[-1][0]) != common:
             common = None
-        for match in matches:
-            start, end = match.span()
+        spans.reverse()
+        while spans:
+            start, end = spans.pop()
             if not loose_box(textpage, start, first_ref):
                 continue
             # U+FFFE has no box of its own; the character before it has.
@@ -200,13 +204,32 @@ def _words(textpage: Any, text: str, to_display: Any, rotation: int) -> Iterator
             style = common or styles.at(start)
             if common and abs(height - common.height) > 0.02 * common.height:
                 style = styles.at(start)  # a raised mark or a change of size inside the line
-            word = match.group()
+            if y1 - y0 > TALL * style.height and (style.turn - rotation) % 180 == 0:
+                parts = _parted(textpage, start, end)
+                if len(parts) > 1:
+                    spans += reversed(parts)
+                    continue
+            word = text[start:end]
             if not word.isascii():
                 if bidi.RIGHT_TO_LEFT.search(word):
                     word, (x0, y0, x1, y1) = bidi.read(textpage, text, start, end)
                 word = word.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
             x0, top, x1, bottom = to_display(x0, y0, x1, y1)
             yield Word(word, x0, top, x1, bottom, bottom - style.drop, style.size, style.bold, style.turn)
+
+
+def _parted(textpage: Any, start: int, end: int) -> list[tuple[int, int]]:
+    """A word's (start, end), in pieces where its characters stand on different lines.
+
+    pdfium takes single figures that stand under each other for one word where the file draws them one after another.
+    """
+    box, starts, low, high = raw.FS_RECTF(), [start], 0.0, 0.0
+    for index in range(start, end):
+        if raw.FPDFText_GetLooseCharBox(textpage, index, ctypes.byref(box)) and box.top > box.bottom:
+            if index > start and (box.bottom >= high or box.top <= low):
+                starts.append(index)
+            low, high = box.bottom, box.top
+    return list(pairwise([*starts, end]))
 
 
 def _without_doubles(words: tuple[Word, ...]) -> tuple[Word, ...]:
