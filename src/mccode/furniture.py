@@ -1,8 +1,8 @@
 """Running headers, footers and page numbers, found by repetition over pages.
 
 A line in the outer zones of a page is furniture when the same text (digits aside) stands at the same height on several
-pages, when it is a lone page number at the edge, or when it stands where other pages have furniture (headers that
-change with the chapter).
+pages, when it is a lone page number at the edge or stands beside one, when it repeats the title or a heading of the
+document in small type, or when it stands where other pages have furniture (headers that change with the chapter).
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ ZONE = 0.14
 EDGE = 0.10
 # A line so much larger than the body may be a numbered heading: it is furniture only if every digit is repeated.
 LARGE = 1.15
+# Type below this share of the body's size is small.
+SMALL = 0.93
 # Heights are compared with this tolerance, in points.
 STEP = 6.0
 # So many pages must share a text, at least; in short documents, where headers may alternate, fewer.
@@ -29,7 +31,14 @@ SHORT_DOCUMENT, SHORT_REPEATS = 6, 2
 HEADER_WORDS = 14
 BAND_SHARE = 0.4
 
+# A header may name a heading of at least so many letters.
+NAME_LETTERS = 5
+
 _NOT_LETTERS = re.compile(r"[\W\d_]+")
+# What stands between the things that a header names.
+_BETWEEN = re.compile(r"\s[-–—|·•/]+\s|[|·•]")
+# Entries of a table of contents and ends of sentences name no heading.
+_NO_NAME = re.compile(r"(?:\.\s?){4,}|[.;,]$")
 _PAGE_NUMBER = re.compile(
     r"[\W_]*(?:(?:page|p\.?|pg\.?|seite|página|pagina)\s*)?(?:\d{1,4}|[ivxlc]{1,6})(?:\s*(?:of|/|\||von|de|di)\s*\d{1,4})?[\W_]*",
     re.IGNORECASE,
@@ -60,6 +69,15 @@ def find(pages: Sequence[Page], lines: Sequence[Sequence[Line]]) -> set[Place]:
         repeated = key and any(len(pages_by_key[key, h]) >= needed for h in _heights(line, pages[i]))
         if repeated or _is_page_number(line, pages[i], lines[i]):
             found.add((i, j))
+    titles = _titles(lines, {(i, j) for i, j, _ in zone}, body)
+    for i, j, line in zone:
+        others = [x for k, x in enumerate(lines[i]) if (i, k) not in found]
+        small = line.size < SMALL * body or (line.size < body / SMALL and not line.bold)
+        named = small and not _NO_NAME.search(line.text) and any(part in titles for part in _parts(line.text))
+        if (i, j) not in found and len(line.words) <= HEADER_WORDS and _is_outermost(line, others):
+            beside = any((i, k) in found and abs(x.base - line.base) < 0.5 * line.size for k, x in enumerate(lines[i]))
+            if (named or beside) and _stands_apart(line, others):
+                found.add((i, j))
     used = {(height, i) for i, j in found for height in _heights(lines[i][j], pages[i], both=True)}
     bands = Counter(height for height, _ in used)
     for i, j, line in zone:
@@ -70,6 +88,20 @@ def find(pages: Sequence[Page], lines: Sequence[Sequence[Line]]) -> set[Place]:
         if in_band and _is_outermost(line, others) and _stands_apart(line, others):
             found.add((i, j))
     return found
+
+
+def _titles(lines: Sequence[Sequence[Line]], zone: set[Place], body: float) -> str:
+    """The letters of the document's headings, which a header may repeat: large lines, and bold ones in the text area."""
+    return "".join(
+        _key(line) for i, page in enumerate(lines) for j, line in enumerate(page)
+        if line.size >= LARGE * body or (line.bold and line.size >= body and (i, j) not in zone)
+    )  # fmt: skip
+
+
+def _parts(text: str) -> list[str]:
+    """The letters of a header, and of its parts where it names several things."""
+    parts = [_NOT_LETTERS.sub("", part.casefold()) for part in (text, *_BETWEEN.split(text))]
+    return [part for part in parts if len(part) >= NAME_LETTERS]
 
 
 def _key(line: Line) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from mccode.lines import BULLET, MARKER, Line
+from mccode.lines import BULLET, ENDS, MARKER, Line
 from mccode.printed import Block, Page
 from mccode.records import BlockKind
 from mccode.typography import SIZE_STEP, Style
@@ -18,11 +19,12 @@ HEADING_LINES = 4
 SHORT_HEADING_WORDS = 7
 # So many headings of one style in a row are no headings.
 CHAIN = 4
+# The title of a table is at most so many times as large as the body.
+TABLE_TITLE = 1.1
 # A title is so many times as large as the body; sizes this close are one.
 TITLE_SIZE, EQUAL_SIZE = 1.25, 0.97
 
 _STOPS = re.compile(r"[.!?…][\"'”’)\]]*\d{0,2}$")
-_ENDS = re.compile(r"[.!?:;…][\"'”’)\]]*\d{0,2}$")
 _NUMBERED = re.compile(
     r"(?:(?P<number>[A-Z]?\d{1,2}(?:\.\d{1,2}){0,3})[.)]?"
     r"|(?:Annex|Appendix|Chapter|Part|Section|Schedule)\s+[\dA-Z]+[.:]?)\s+\S"
@@ -34,7 +36,7 @@ _INDEX = re.compile(r"(?:(?:subject|name|keyword|general)\s+)?index(?:\s+of\s+\w
 # A short numbered line with one of these is a rule, not a heading.
 _MODAL = {"shall", "must", "will", "is", "are", "may"}
 
-Rank = tuple[float, bool, bool, int]
+Look = tuple[float, bool, bool]
 
 
 def looks_like(lines: Sequence[Line], text: str, words: int, style: Style) -> bool:
@@ -58,7 +60,7 @@ def looks_like(lines: Sequence[Line], text: str, words: int, style: Style) -> bo
     if len(letters) >= 4 and sum(c.isupper() for c in letters) > 0.9 * len(letters) and words <= 14:
         return True
     match = _NUMBERED.match(text)
-    return bool(match) and words <= 9 and not _ENDS.search(text) and len(lines) == 1 and _titled(text)
+    return bool(match) and words <= 9 and not ENDS.search(text) and len(lines) == 1 and _titled(text)
 
 
 def _titled(text: str) -> bool:
@@ -67,21 +69,19 @@ def _titled(text: str) -> bool:
 
 
 def rank(pages: Sequence[Page], style: Style) -> Iterator[Page]:
-    """Pages with headings ranked, the title told from them, and reference lists marked."""
-    pages = _without_chains(pages)
-    ranks = _ranks([b for p in pages for b in p.blocks if b.kind == "heading"])
+    """Pages with headings ranked, the title told from them, titles of tables set apart, and reference lists marked."""
+    pages = _with_captions(_without_chains(pages), style)
     title = _title(pages, style)
+    ranks = _ranks([b for p in pages for b in p.blocks if b.kind == "heading" and id(b) not in title])
     listed: BlockKind | None = None
     for page in pages:
         blocks = []
         for block in page.blocks:
-            if block.kind == "heading":
-                level = ranks[_rank_key(block)]
-                if id(block) in title:
-                    block = replace(block, kind="title")
-                else:
-                    block = replace(block, level=level)
-                    listed = _listed(block.text, listed)
+            if id(block) in title:
+                block = replace(block, kind="title")
+            elif block.kind == "heading":
+                block = replace(block, level=min(6, _depth(block) or ranks[_look(block)]))
+                listed = _listed(block.text, listed)
             elif listed and block.kind in ("paragraph", "list_item", "label"):
                 block = replace(block, kind=listed)
             blocks.append(block)
@@ -124,7 +124,7 @@ def _without_chains(pages: Sequence[Page]) -> list[Page]:
         start = 0
         for i in range(len(blocks) + 1):
             same = i < len(blocks) and blocks[i].kind == "heading" and blocks[start].kind == "heading"
-            if same and _rank_key(blocks[i])[:3] == _rank_key(blocks[start])[:3]:
+            if same and _look(blocks[i]) == _look(blocks[start]):
                 continue
             if i - start >= CHAIN:
                 blocks[start:i] = [replace(b, kind="label") for b in blocks[start:i]]
@@ -149,7 +149,7 @@ def _introduces(block: Block, nxt: Block) -> bool:
         and first[0].turn == 0
         and len(first) <= SHORT_HEADING_WORDS
         and not block.full
-        and not _ENDS.search(first[-1].text)
+        and not ENDS.search(first[-1].text)
         and not first[-1].text.endswith(",")
         and first[0].text[0].isupper()
         and re.search(r"[^\W\d]{3}", block.text) is not None
@@ -158,14 +158,54 @@ def _introduces(block: Block, nxt: Block) -> bool:
     )
 
 
-def _rank_key(block: Block) -> Rank:
-    """Sorts headings from the most to the least prominent: size, weight, capitals, depth of the number."""
-    text = block.text
-    match = _NUMBERED.match(text)
-    depth = match["number"].count(".") + 1 if match and match["number"] else 0
-    return (-round(block.lines[0][0].size), not block.lines[0][0].bold, not text.isupper(), max(0, depth - 1))
+def _look(block: Block) -> Look:
+    """Sorts headings from the most to the least prominent: size, weight, capitals."""
+    first = block.lines[0][0]
+    return (-round(first.size), not first.bold, not block.text.isupper())
 
 
-def _ranks(headings: Sequence[Block]) -> dict[Rank, int]:
-    keys = sorted({_rank_key(b) for b in headings})
-    return {key: min(6, rank) for rank, key in enumerate(keys, start=1)}
+def _depth(block: Block) -> int:
+    """How many numbers a heading's number has: 2 for 3.1; 0 without a number."""
+    match = _NUMBERED.match(block.text)
+    return match["number"].count(".") + 1 if match and match["number"] else 0
+
+
+def _ranks(headings: Sequence[Block]) -> dict[Look, int]:
+    """The level of each look, from 1: that of its numbered headings, else one below the next more prominent look.
+
+    Looks that only boxes beside the text use do not count among the others.
+    """
+    depths: dict[Look, list[int]] = defaultdict(list)
+    for block in headings:
+        depths[_look(block)].append(_depth(block))
+    main = {_look(block) for block in headings if not block.box}
+    ranks: dict[Look, int] = {}
+    level = 0
+    for look in sorted(depths):
+        numbered = [depth for depth in depths[look] if depth]
+        own = min(numbered) if 2 * len(numbered) > len(depths[look]) else level + 1
+        ranks[look] = own
+        level = max(level, own) if look in main else level
+    return ranks
+
+
+def _with_captions(pages: Sequence[Page], style: Style) -> list[Page]:
+    """The pages with titles of tables as captions: headings of a look that stands above tables and nowhere else."""
+    looks: dict[Look, bool] = {}
+    for page in pages:
+        for i, block in enumerate(page.blocks):
+            if block.kind == "heading":
+                small = -_look(block)[0] <= TABLE_TITLE * style.body and not _depth(block)
+                looks[_look(block)] = looks.get(_look(block), True) and small and _is_above_table(page.blocks, i)
+    return [
+        replace(page, blocks=tuple(
+            replace(block, kind="caption") if block.kind == "heading" and looks[_look(block)] else block
+            for block in page.blocks
+        ))
+        for page in pages
+    ]  # fmt: skip
+
+
+def _is_above_table(blocks: Sequence[Block], index: int) -> bool:
+    following = (b.kind for b in blocks[index + 1 :] if b.kind != "furniture")
+    return next(following, "") == "table_row"

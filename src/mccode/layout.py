@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from mccode import cells, furniture, headings, sheets, typography, upright
-from mccode.lines import BULLET, MARKER, Line
+from mccode.lines import BULLET, ENDS, MARKER, Line
 from mccode.printed import Block, Document, Page
 from mccode.records import BlockKind
 from mccode.sheets import Run
@@ -28,6 +28,8 @@ SIZE_JUMP = 0.2
 INDENT = 0.8
 # A line that ends this share of the column before its right edge ends a paragraph, whatever its punctuation.
 SHORT = 0.35
+# So many entries with page numbers on a page make an index.
+INDEX_ENTRIES = 5
 # The running text is broader than this share of the page; what stands beside it is a sidebar, or with so few words a
 # note in the margin. Such sidebars are numbered after the frames.
 MARGIN_SHARE = 0.28
@@ -38,13 +40,13 @@ LABEL_WORDS = 4
 # Marks that begin list items as well as the second half of a sentence.
 DASHES = "-–—"
 
-_ENDS = re.compile(r"[.!?:;…][\"'”’)\]]*\d{0,2}$")
 _STOPS = re.compile(r"[.!?…][\"'”’)\]]*\d{0,2}$")
 _CLAUSE = re.compile(r"[A-Z]?\d{1,2}(\.\d{1,3}){1,4}\.?|[A-Z]\d{1,2}\.?")
 _CAPTION = re.compile(
     r"(?:Figure|Fig\.|Table|Chart|Map|Box|Photo|Exhibit|Diagram|Image|Source)s?\s*(?:[\dA-Z][\d.]*)?\s*[:.–—-]", re.I
 )
 _LEADER = re.compile(r"(?:\.\s?){4,}|…{2,}|_{4,}")
+_INDEX_ENTRY = re.compile(r"[^\W\d_][^.;:]*,(?:\s*\d{1,3}(?:\s?[-–]\s?\d{1,3})?[,;]?)+")
 _TOC_END = re.compile(r"\s(?:\d{1,3}|[ivxl]{1,6})$")
 
 
@@ -78,7 +80,7 @@ class _Frame:
 
 
 def _page_blocks(page: Page, page_runs: Sequence[Run], fixed: set[int], style: Style) -> Iterator[Block | _Frame]:
-    toc = _toc_lines([line for run in page_runs for line in run.lines if line.words])
+    listed = _listed([line for run in page_runs for line in run.lines if line.words])
     edges = _right_edges(page_runs)
     beside = _beside(page, page_runs, fixed, style)
     for flow, (run, right) in enumerate(zip(page_runs, edges, strict=True)):
@@ -95,10 +97,11 @@ def _page_blocks(page: Page, page_runs: Sequence[Run], fixed: set[int], style: S
             continue
         kept: list[Line] = []
         for line in run.lines:
-            if id(line) in fixed or id(line) in toc:
+            if id(line) in fixed or id(line) in listed:
                 yield from _paragraphs(kept, right, flow, page, style, box)
                 kept = []
-                yield Block("furniture" if id(line) in fixed else "toc", page.number, (line.words,))
+                kind: BlockKind = "furniture" if id(line) in fixed else listed[id(line)]
+                yield Block(kind, page.number, (line.words,))
             else:
                 kept.append(line)
         yield from _paragraphs(kept, right, flow, page, style, box)
@@ -148,12 +151,15 @@ def _right_edges(page_runs: Sequence[Run]) -> list[float]:
     ]  # fmt: skip
 
 
-def _toc_lines(lines: Sequence[Line]) -> set[int]:
-    leaders = {id(line) for line in lines if _LEADER.search(line.text)}
+def _listed(lines: Sequence[Line]) -> dict[int, BlockKind]:
+    """The lines, by identity, that are entries of a table of contents or of an index."""
+    index = [line for line in lines if _INDEX_ENTRY.fullmatch(line.text)]
+    entries = [line for line in lines if _LEADER.search(line.text)]
     numbered = [line for line in lines if _TOC_END.search(line.text) and len(line.words) > 1]
     if len(numbered) >= 5 and len(numbered) >= 0.5 * len(lines):
-        leaders |= {id(line) for line in numbered}
-    return leaders if len(leaders) > 2 else set()
+        entries += numbered
+    found: dict[int, BlockKind] = {id(line): "toc" for line in entries} if len(entries) > 2 else {}
+    return found | {id(line): "index" for line in index if len(index) >= INDEX_ENTRIES}
 
 
 def _paragraphs(lines: Sequence[Line], right: float, flow: int, page: Page, style: Style, box: int) -> Iterator[Block]:
@@ -172,7 +178,7 @@ def _paragraphs(lines: Sequence[Line], right: float, flow: int, page: Page, styl
 
 def _starts_paragraph(current: list[Line], line: Line, following: Line | None, right: float, style: Style) -> bool:
     last, first = current[-1], current[0]
-    goes_on = not _ENDS.search(last.text) and line.text[:1].islower()
+    goes_on = not ENDS.search(last.text) and line.text[:1].islower()
     usual = max(style.distance(last.size), style.distance(line.size))
     if line.top - last.top > (LOOSER if goes_on else LOOSE) * usual:
         return True
@@ -186,12 +192,18 @@ def _starts_paragraph(current: list[Line], line: Line, following: Line | None, r
         return False
     if _ends_early(last, line, right, first.x0):
         return True
+    ended = bool(ENDS.search(last.text))
+    if ended and following is not None and not _marker(following):
+        # The first line of a paragraph may stand where the text of an indented one above it stood; its second does not.
+        indented = min(line.x0, *(x.x0 for x in current[1:] or current))
+        if following.x0 < indented - INDENT * line.size:
+            return True
     text_left = _text_left(first)
     if text_left > first.x0:  # a list item: text that returns to the marker's place is no longer its own
         return len(current) > 1 and line.x0 < current[1].x0 - INDENT * line.size
     indent = line.x0 - min(x.x0 for x in current)
     hanging = following is not None and following.x0 >= line.x0 - 1
-    return indent > INDENT * line.size and not hanging and bool(_ENDS.search(last.text))
+    return indent > INDENT * line.size and not hanging and ended
 
 
 def _ends_early(last: Line, line: Line, right: float, left: float) -> bool:
@@ -199,7 +211,7 @@ def _ends_early(last: Line, line: Line, right: float, left: float) -> bool:
     room = right - last.x1
     word = line.words[0]
     fitted = room > (word.x1 - word.x0) + 0.6 * last.size
-    return fitted and (bool(_ENDS.search(last.text)) or room > SHORT * (right - left))
+    return fitted and (bool(ENDS.search(last.text)) or room > SHORT * (right - left))
 
 
 def _text_left(line: Line) -> float:
@@ -227,7 +239,7 @@ def _has_marker(line: Line, current: list[Line], right: float) -> bool:
         return True
     # "(b)", "2.", "97.1" or a dash may also begin a line inside a sentence: ask whether the line before came to an end.
     last = current[-1]
-    ended = _ENDS.search(last.text) or last.text.endswith((",", " and", " or"))
+    ended = ENDS.search(last.text) or last.text.endswith((",", " and", " or"))
     same_place = _marker(current[0]) and abs(current[0].x0 - line.x0) < 0.5 * line.size
     return bool(ended or same_place or _ends_early(last, line, right, current[0].x0))
 
@@ -236,10 +248,12 @@ def _block(lines: Sequence[Line], right: float, flow: int, page: Page, style: St
     text = " ".join(line.text for line in lines)
     kind: BlockKind = "paragraph"
     words = sum(len(line.words) for line in lines)
-    if lines[0].words[0].turn != 0 or (words < LABEL_WORDS and not _ENDS.search(text) and not _marker(lines[0])):
+    if lines[0].words[0].turn != 0:
         kind = "label"
     elif _CAPTION.match(text) and words <= 45:
         kind = "caption"
+    elif words < LABEL_WORDS and not ENDS.search(text) and not _marker(lines[0]):
+        kind = "label"
     elif _is_footnote(lines[0], page, style) and not lines[0].bold:
         kind = "footnote"
     elif _marker(lines[0]):

@@ -11,6 +11,8 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
+from statistics import median
 
 from mccode.printed import Word
 
@@ -24,6 +26,9 @@ INITIAL = 1.8
 MARKER_GAP = 7.0
 # So many lines that end in a page number make a table of contents.
 CONTENTS_ROWS = 3
+# So many words of a line, and this share of them, are single letters where the letters are set apart; words are parted
+# by gaps that are so many times as wide as those between the letters.
+SPACED_LETTERS, SPACED_SHARE, WIDER = 6, 0.8, 1.6
 # Two words stand on one line if their baselines differ by less than this, in type sizes (raised marks included).
 SAME_LINE = 0.5
 
@@ -35,6 +40,8 @@ MARKER = re.compile(
 BULLET = re.compile(r"[^\w(\[\"'“‘]|o")
 # Letters that are written from the left or from the right, as Unicode names them.
 _STRONG = ("L", "R", "AL")
+# The end of a sentence, or of a sentence that introduces a list.
+ENDS = re.compile(r"[.!?:;…][\"'”’)\]]*\d{0,3}$")
 _PAGE_NUMBER = re.compile(r"\d{1,3}|[ivxlc]{1,6}")
 
 
@@ -73,10 +80,27 @@ def from_words(words: Sequence[Word], mirrored: bool = False) -> list[Line]:
 
     On a ``mirrored`` page the words run from the right.
     """
-    found = _across(_join(_with_initials(_fragments(words))))
+    found = [_unspaced(line) for line in _across(_join(_with_initials(_fragments(words))))]
     if mirrored or any(map(is_right_to_left, words)):
         found = [_in_order(line, mirrored) for line in found]
     return found
+
+
+def _unspaced(line: Line) -> Line:
+    """A line whose letters are set apart, put together to words again at its wider gaps."""
+    if len(line.words) < SPACED_LETTERS or sum(len(w.text) == 1 for w in line.words) < SPACED_SHARE * len(line.words):
+        return line
+    gaps = [b.x0 - a.x1 for a, b in pairwise(line.words)]
+    wide = WIDER * max(median(gaps), 0.05 * line.size)
+    words = [line.words[0]]
+    for gap, word in zip(gaps, line.words[1:], strict=True):
+        if gap > wide:
+            words.append(word)
+        else:
+            last = words[-1]
+            top, bottom = min(last.top, word.top), max(last.bottom, word.bottom)
+            words[-1] = last._replace(text=last.text + word.text, x1=word.x1, top=top, bottom=bottom)
+    return replace(line, words=tuple(words))
 
 
 def is_right_to_left(word: Word) -> bool:

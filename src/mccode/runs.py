@@ -12,9 +12,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from mccode.lines import Line, by_height, from_words, same_line, single
+from mccode.lines import ENDS, Line, by_height, from_words, same_line, single
 from mccode.printed import Word
 from mccode.records import Box
+from mccode.typography import same_size
 
 # Lines of a run follow each other within this vertical gap, in line heights.
 RUN_GAP = 1.1
@@ -30,25 +31,46 @@ def read(words: Sequence[Word], frames: Sequence[Box] = (), mirrored: bool = Fal
     ``frames`` are areas that are read elsewhere (tables): each takes its place in the order as one line without words.
     On a ``mirrored`` page writing runs from the right.
     """
-    lines = _with_bands(from_words([w for w in words if w.turn == 0], mirrored))
-    stacked = _stack([*lines, *(Line((), f.x0, f.top, f.x1, f.bottom, f.bottom, 0.0) for f in frames)])
+    places = [Line((), f.x0, f.top, f.x1, f.bottom, f.bottom, 0.0) for f in frames]
+    lines = _with_bands(from_words([w for w in words if w.turn == 0], mirrored), places)
+    stacked = _stack([*lines, *places])
     return [stacked[i] for i in _reading_order(stacked)] + [[single(w)] for w in words if w.turn != 0]
 
 
-def _with_bands(lines: list[Line]) -> list[Line]:
-    """The lines, those marked wide that stand alone with columns above and below: headings over all columns."""
+def _with_bands(lines: list[Line], places: Sequence[Line]) -> list[Line]:
+    """The lines, those marked wide that part columns above them from what stands below.
+
+    Such a line stands alone across the page. There are columns below it, too, or it is a heading and cuts off a
+    sentence that must go on at the head of the next column.
+    """
     rows = by_height(lines)
     split = [index for index, row in enumerate(rows) if len(row) > 1]
     result = []
     for index, row in enumerate(rows):
         line = row[0]
-        if split and split[0] < index < split[-1] and len(row) == 1:
-            height = line.bottom - line.top
-            above, below = line.top - BAND_ABOVE * height, line.bottom + BAND_BELOW * height
-            if all(o.bottom <= above or o.top >= below for o in lines if o is not line):
+        if split and split[0] < index and len(row) == 1 and _is_alone(line, [*lines, *places]):
+            above = max(
+                (o for o in lines if o.bottom <= line.top and abs(o.x0 - line.x0) <= o.size),
+                key=lambda o: o.top,
+                default=None,
+            )
+            if index < split[-1] or (above and _cuts_off(line, above)):
                 line = replace(line, wide=True)
         result += [line, *row[1:]]
     return result
+
+
+def _is_alone(line: Line, others: Sequence[Line]) -> bool:
+    height = line.bottom - line.top
+    above, below = line.top - BAND_ABOVE * height, line.bottom + BAND_BELOW * height
+    return all(o.bottom <= above or o.top >= below for o in others if o is not line)
+
+
+def _cuts_off(line: Line, last: Line) -> bool:
+    """Whether a line in bold or larger type stands right below the middle of a sentence."""
+    larger = line.size > last.size and not same_size(line.size, last.size)
+    near = line.top - last.bottom <= 4 * last.size
+    return near and (larger or (line.bold and not last.bold)) and len(last.words) > 3 and not ENDS.search(last.text)
 
 
 def _stack(lines: list[Line]) -> list[list[Line]]:

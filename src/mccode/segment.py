@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from mccode import clean, rowtext
-from mccode.lines import BULLET, MARKER
+from mccode.lines import BULLET, ENDS, MARKER
 from mccode.printed import Block, Document, Word
 from mccode.records import Aside, Box, Passage, PassageKind, Reading
 
@@ -29,7 +29,6 @@ INDENT = 0.8
 QUOTE_WORDS = range(4, 41)
 
 _TEXT_KINDS = ("paragraph", "list_item", "table_row")
-_ENDS = re.compile(r"[.!?:;…][\"'”’)\]]*\d{0,3}$")
 _LAST_SENTENCE = re.compile(r"(?:^|(?<=[.!?]\s))(?:(?!(?<=[a-z\d)\]][.!?])\s+(?=[A-Z“\"(])).)*:$")
 _SHORT_WORD = re.compile(r"(?:^|\s)[a-zà-ÿ]{1,3}$")
 
@@ -53,6 +52,7 @@ def split(document: Document) -> Reading:
     units: list[_Unit | str] = []
     section: list[tuple[int, str]] = []
     outer: list[tuple[int, str]] = []
+    caption = ""  # of the table that follows it
     box = (0, 0)
     for block in blocks:
         # A box has the section that it stands in, and headings of its own that end with it.
@@ -66,12 +66,16 @@ def split(document: Document) -> Reading:
             if begun is not None:
                 begun.blocks.append(block)
             else:
-                units.append(_Unit(_kind(block), [block], tuple(text for _, text in section)))
+                within = (*section, (9, caption)) if caption and block.kind == "table_row" else section
+                units.append(_Unit(_kind(block), [block], tuple(text for _, text in within)))
+            caption = caption if block.kind == "table_row" else ""
             continue
         text = clean.running(block.lines, known)
         if not text:
             continue
         asides.append(Aside(block.kind, block.page, text))
+        if block.kind != "furniture":
+            caption = text if block.kind == "caption" else ""
         if block.kind == "heading":
             section = [entry for entry in section if entry[0] < block.level] + [(block.level, text)]
             units.append(text)
@@ -91,7 +95,7 @@ def _without_pull_quotes(units: list[_Unit | str], asides: list[Aside]) -> list[
             by_page[unit.blocks[0].page].append(_folded(unit.text))
     kept: list[_Unit | str] = []
     for unit in units:
-        if isinstance(unit, _Unit) and unit.kind == "paragraph":
+        if isinstance(unit, _Unit) and unit.kind == "paragraph" and not unit.text.endswith(":"):
             text, page = _folded(unit.text), unit.blocks[0].page
             near = (other for number in (page - 1, page, page + 1) for other in by_page.get(number, ()))
             if text.count(" ") + 1 in QUOTE_WORDS and any(len(other) > len(text) and text in other for other in near):
@@ -116,7 +120,7 @@ def _kind(block: Block) -> PassageKind:
 def _recent(units: Sequence[_Unit | str]) -> Iterator[tuple[bool, _Unit]]:
     """The last unit, then those before it that a pull quote, a box or a heading may have cut off from their end."""
     for distance, unit in enumerate(reversed(units[-REACH:])):
-        if isinstance(unit, _Unit) and (distance == 0 or not _ENDS.search(unit.blocks[-1].lines[-1][-1].text)):
+        if isinstance(unit, _Unit) and (distance == 0 or not ENDS.search(unit.blocks[-1].lines[-1][-1].text)):
             yield distance == 0, unit
 
 
@@ -130,7 +134,7 @@ def _goes_on(last: Block, block: Block, near: bool) -> bool:
     if abs(last.lines[-1][0].size - b.size) > 0.07 * b.size or last.lines[-1][0].bold != b.bold:
         return False
     end, start = a.text, b.text
-    if _ENDS.search(end):
+    if ENDS.search(end):
         return False
     if end[-1] in "\ufffe-,\u00ad\u2010" or start[0].islower():
         return True
