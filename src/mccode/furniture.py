@@ -91,7 +91,7 @@ def find(pages: Sequence[Page], lines: Sequence[Sequence[Line]]) -> set[Place]:
 
 
 def _titles(lines: Sequence[Sequence[Line]], zone: set[Place], body: float) -> str:
-    """The letters of the document's headings, which a header may repeat: large lines, and bold ones in the text area."""
+    """The letters of the headings, which a header may repeat: large lines, and bold ones outside the zones."""
     return "".join(
         _key(line) for i, page in enumerate(lines) for j, line in enumerate(page)
         if line.size >= LARGE * body or (line.bold and line.size >= body and (i, j) not in zone)

@@ -14,6 +14,7 @@ from typing import Any
 
 import pypdfium2.raw as raw
 
+from mccode import stripes
 from mccode.printed import Table, Word
 from mccode.records import Box
 
@@ -61,6 +62,8 @@ def find(
     across = [r for r in rules if r[3] - r[1] <= RULE_THICKNESS]
     down = [r for r in rules if r[2] - r[0] <= RULE_THICKNESS]
     grids = list(_closed(across, down, number)) if len(across) > 1 and len(down) > 1 else []
+    striped, used = stripes.find(grids, words, number)
+    grids = [*striped, *(grid for index, grid in enumerate(grids) if index not in used)]
     closed = [g for g in grids if len(g.rows) >= MIN_ROWS and len(g.rows[0]) >= MIN_COLUMNS]
     frames = tuple(g.box for g in grids if len(g.rows) < MIN_ROWS or len(g.rows[0]) < MIN_COLUMNS)
     rest = [r for r in across if not any(t.box.top - SNAP <= r[1] <= t.box.bottom + SNAP for t in closed)]
