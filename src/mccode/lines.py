@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
@@ -20,6 +20,8 @@ from mccode.printed import Word
 WORD_GAP = 1.0
 # The same for words that do not follow each other in content order: cells of a table stand no closer.
 JOIN_GAP = 0.5
+# So wide is a gutter at least, where what stands on its other side begins a column and is drawn apart.
+GUTTER = 0.8
 # An initial is so many times as large as the text beside it.
 INITIAL = 1.8
 # A list marker may stand this far from its text.
@@ -80,7 +82,10 @@ def from_words(words: Sequence[Word], mirrored: bool = False) -> list[Line]:
 
     On a ``mirrored`` page the words run from the right.
     """
-    found = [_unspaced(line) for line in _across(_join(_with_initials(_fragments(words))))]
+    fragments = _fragments(words)
+    # Where a fragment is followed by another in content order: text that goes on across a gap is mostly drawn so.
+    follows_on = {id(a.words[-1]): id(b.words[0]) for a, b in pairwise(fragments)}
+    found = [_unspaced(line) for line in _across(_join(_with_initials(fragments)), follows_on)]
     if mirrored or any(map(is_right_to_left, words)):
         found = [_in_order(line, mirrored) for line in found]
     return found
@@ -223,7 +228,7 @@ def by_height(lines: Sequence[Line]) -> list[list[Line]]:
     return [sorted(row, key=lambda f: f.x0) for row in rows]
 
 
-def _across(lines: list[Line]) -> list[Line]:
+def _across(lines: list[Line], follows_on: Mapping[int, int]) -> list[Line]:
     """Lines joined over a gap that is no gutter; where it is one, both sides learn where the other begins."""
     rows = by_height(lines)
     result = []
@@ -232,7 +237,8 @@ def _across(lines: list[Line]) -> list[Line]:
         current = row[0]
         near = [line for other in rows[max(0, index - 6) : index] + rows[index + 1 : index + 7] for line in other]
         for nxt in row[1:]:
-            if not (entries and _PAGE_NUMBER.fullmatch(nxt.text)) and _is_gutter(current, nxt, near):
+            drawn_on = follows_on.get(id(current.words[-1])) == id(nxt.words[0])
+            if not (entries and _PAGE_NUMBER.fullmatch(nxt.text)) and _is_gutter(current, nxt, near, drawn_on):
                 result.append(_bounded(current, right=nxt.x0))
                 current = _bounded(nxt, left=current.x1)
             else:
@@ -245,12 +251,17 @@ def _bounded(line: Line, left: float | None = None, right: float | None = None) 
     return replace(line, left=line.left if left is None else left, right=line.right if right is None else right)
 
 
-def _is_gutter(a: Line, b: Line, neighbours: list[Line]) -> bool:
-    """Whether white space between two fragments runs on above and below, as a gutter's does, not a word space's."""
+def _is_gutter(a: Line, b: Line, neighbours: list[Line], drawn_on: bool) -> bool:
+    """Whether white space between two fragments runs on above and below, as a gutter's does, not a word space's.
+
+    ``drawn_on`` says that the file draws the second one right after the first.
+    """
     size, gap = max(a.size, b.size), b.x0 - a.x1
     if gap > 3.5 * size:
         return True
     aligned = any(abs(line.x0 - b.x0) <= 0.2 * size for line in neighbours)
+    if aligned and not drawn_on and gap > GUTTER * size:
+        return True
     top, bottom = min(a.top, b.top) - size, max(a.bottom, b.bottom) + size
     # A ragged left column or an indented right one leaves only part of the gap free.
     for x in (a.x1 + share * gap for share in (0.5, 0.75, 0.9, 0.25, 0.1)):

@@ -136,8 +136,10 @@ def _goes_on(last: Block, block: Block, near: bool) -> bool:
     end, start = a.text, b.text
     if ENDS.search(end):
         return False
-    if end[-1] in "\ufffe-,\u00ad\u2010" or start[0].islower():
+    if start[0].islower() or (end[-1] == "," and near):
         return True
+    if end[-1] in "\ufffe-\u00ad\u2010":
+        return False
     return near and (bool(_SHORT_WORD.search(end)) or (last.full and len(last.text.split()) >= 8))
 
 
