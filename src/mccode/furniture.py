@@ -69,6 +69,7 @@ def find(pages: Sequence[Page], lines: Sequence[Sequence[Line]]) -> set[Place]:
         repeated = key and any(len(pages_by_key[key, h]) >= needed for h in _heights(line, pages[i]))
         if repeated or _is_page_number(line, pages[i], lines[i]):
             found.add((i, j))
+    found |= _counted(zone, pages)
     titles = _titles(lines, {(i, j) for i, j, _ in zone}, body)
     for i, j, line in zone:
         others = [x for k, x in enumerate(lines[i]) if (i, k) not in found]
@@ -88,6 +89,16 @@ def find(pages: Sequence[Page], lines: Sequence[Sequence[Line]]) -> set[Place]:
         if in_band and _is_outermost(line, others) and _stands_apart(line, others):
             found.add((i, j))
     return found
+
+
+def _counted(zone: Sequence[tuple[int, int, Line]], pages: Sequence[Page]) -> set[Place]:
+    """Numbers at one height that count up with the pages, whatever stands near them."""
+    series: dict[tuple[int, int], set[Place]] = defaultdict(set)
+    for i, j, line in zone:
+        if line.text.isdecimal():
+            for height in _heights(line, pages[i], both=True):
+                series[int(line.text) - i, height].add((i, j))
+    return {place for places in series.values() if len({i for i, _ in places}) >= REPEATS for place in places}
 
 
 def _titles(lines: Sequence[Sequence[Line]], zone: set[Place], body: float) -> str:

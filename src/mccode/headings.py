@@ -44,7 +44,7 @@ def looks_like(lines: Sequence[Line], text: str, words: int, style: Style) -> bo
     line = lines[0]
     if words > HEADING_WORDS or len(lines) > HEADING_LINES or line.words[0].turn != 0:
         return False
-    if not re.search(r"[^\W\d]{2}", text):
+    if sum(c.isalpha() for c in text) < 3:
         return False
     if (marker := MARKER.fullmatch(line.words[0].text)) and BULLET.fullmatch(marker.group()):
         return False

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from mccode import cells, furniture, headings, sheets, typography, upright
 from mccode.lines import BULLET, ENDS, MARKER, Line
@@ -37,6 +37,8 @@ NOTE_WORDS = 15
 BESIDE = 1000
 # Blocks with fewer words than this and no sentence are labels of pictures, not passages.
 LABEL_WORDS = 4
+# Type so many times as large as the body is for show: its lines are broken by sense.
+DISPLAY = 1.12
 # Marks that begin list items as well as the second half of a sentence.
 DASHES = "-–—"
 
@@ -180,7 +182,9 @@ def _starts_paragraph(current: list[Line], line: Line, following: Line | None, r
     last, first = current[-1], current[0]
     goes_on = not ENDS.search(last.text) and line.text[:1].islower()
     usual = max(style.distance(last.size), style.distance(line.size))
-    if line.top - last.top > (LOOSER if goes_on else LOOSE) * usual:
+    if len(current) > 1:  # set wider than the document's other text
+        usual = max(usual, last.base - current[-2].base)
+    if line.base - last.base > (LOOSER if goes_on else LOOSE) * usual:
         return True
     if abs(last.size - line.size) > (SIZE_JUMP if goes_on else SIZE_STEP) * max(last.size, line.size):
         return True
@@ -190,7 +194,7 @@ def _starts_paragraph(current: list[Line], line: Line, following: Line | None, r
         return True
     if goes_on:
         return False
-    if _ends_early(last, line, right, first.x0):
+    if line.size < DISPLAY * style.body and _ends_early(last, line, _own_right(current, right), first.x0):
         return True
     ended = bool(ENDS.search(last.text))
     if ended and following is not None and not _marker(following):
@@ -203,7 +207,17 @@ def _starts_paragraph(current: list[Line], line: Line, following: Line | None, r
         return len(current) > 1 and line.x0 < current[1].x0 - INDENT * line.size
     indent = line.x0 - min(x.x0 for x in current)
     hanging = following is not None and following.x0 >= line.x0 - 1
-    return indent > INDENT * line.size and not hanging and ended
+    short = right - last.x1 > SHORT * (right - first.x0)
+    return indent > INDENT * line.size and not hanging and (ended or short)
+
+
+def _own_right(lines: Sequence[Line], right: float) -> float:
+    """The right margin that a paragraph keeps: its column's, or its own where it is set narrower, around a picture."""
+    narrower = any(
+        right - a.x1 > b.words[0].x1 - b.words[0].x0 + 0.6 * a.size and not ENDS.search(a.text)
+        for a, b in pairwise(lines)
+    )
+    return max(line.x1 for line in lines) if narrower else right
 
 
 def _ends_early(last: Line, line: Line, right: float, left: float) -> bool:

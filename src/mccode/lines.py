@@ -26,11 +26,17 @@ GUTTER = 0.8
 INITIAL = 1.8
 # A list marker may stand this far from its text.
 MARKER_GAP = 7.0
+# A mark with nothing else above or below it may hang so far to the left of its line.
+HANGING = 15.0
 # So many lines that end in a page number make a table of contents.
 CONTENTS_ROWS = 3
 # So many words of a line, and this share of them, are single letters where the letters are set apart; words are parted
 # by gaps that are so many times as wide as those between the letters.
 SPACED_LETTERS, SPACED_SHARE, WIDER = 6, 0.8, 1.6
+# Two fragments that overlap from left to right by more than this, in type sizes, are on two lines.
+OVERLAP = 0.5
+# Where sizes differ by more than this factor, white space between them is no word space.
+OTHER_SIZE = 1.25
 # Two words stand on one line if their baselines differ by less than this, in type sizes (raised marks included).
 SAME_LINE = 0.5
 
@@ -73,8 +79,8 @@ class Line:
     @property
     def bold(self) -> bool:
         """Whether all words are bold, a list marker aside."""
-        first = self.words[0]
-        return all(w.bold for w in self.words[1:]) and (first.bold or bool(MARKER.fullmatch(first.text)))
+        first, rest = self.words[0], self.words[1:]
+        return all(w.bold for w in rest) and (first.bold or (bool(rest) and bool(MARKER.fullmatch(first.text))))
 
 
 def from_words(words: Sequence[Word], mirrored: bool = False) -> list[Line]:
@@ -215,17 +221,22 @@ def _join(fragments: list[Line]) -> list[Line]:
 
 
 def by_height(lines: Sequence[Line]) -> list[list[Line]]:
-    """Lines that stand at one height, each row from left to right, rows from the top."""
+    """Lines that stand at one height, each row from left to right, rows from the top.
+
+    What stands above or below another is in another row, even if a larger line beside both is at the height of both.
+    """
     rows: list[list[Line]] = []
-    tallest: list[Line] = []
     for line in sorted(lines, key=lambda f: (f.base, f.x0)):
-        if rows and same_line(tallest[-1], line):
-            rows[-1].append(line)
-            tallest[-1] = max(tallest[-1], line, key=lambda f: f.size)
+        row = rows[-1] if rows else []
+        if row and same_line(max(row, key=lambda f: f.size), line) and not any(_overlap(line, f) for f in row):
+            row.append(line)
         else:
             rows.append([line])
-            tallest.append(line)
     return [sorted(row, key=lambda f: f.x0) for row in rows]
+
+
+def _overlap(a: Line, b: Line) -> bool:
+    return min(a.x1, b.x1) - max(a.x0, b.x0) > OVERLAP * min(a.size, b.size)
 
 
 def _across(lines: list[Line], follows_on: Mapping[int, int]) -> list[Line]:
@@ -237,6 +248,9 @@ def _across(lines: list[Line], follows_on: Mapping[int, int]) -> list[Line]:
         current = row[0]
         near = [line for other in rows[max(0, index - 6) : index] + rows[index + 1 : index + 7] for line in other]
         for nxt in row[1:]:
+            if _hangs(current, nxt, near):
+                current = _bounded(_line(current.words + nxt.words), left=current.left)
+                continue
             drawn_on = follows_on.get(id(current.words[-1])) == id(nxt.words[0])
             if not (entries and _PAGE_NUMBER.fullmatch(nxt.text)) and _is_gutter(current, nxt, near, drawn_on):
                 result.append(_bounded(current, right=nxt.x0))
@@ -245,6 +259,18 @@ def _across(lines: list[Line], follows_on: Mapping[int, int]) -> list[Line]:
                 current = _bounded(_line(current.words + nxt.words), left=current.left)
         result.append(current)
     return result
+
+
+def _hangs(mark: Line, line: Line, neighbours: Sequence[Line]) -> bool:
+    """Whether a lone list mark stands to the left of its line, with nothing but marks above and below it."""
+    if len(mark.words) > 1 or not _hanging(mark.words[0]) or line.x0 - mark.x1 > HANGING * line.size:
+        return False
+    stacked = (o for o in neighbours if o.x0 < mark.x1 and o.x1 > mark.x0)
+    return all(len(o.words) == 1 and _hanging(o.words[0]) for o in stacked)
+
+
+def _hanging(word: Word) -> bool:
+    return bool(MARKER.fullmatch(word.text)) or (len(word.text) == 1 and word.text.isupper())
 
 
 def _bounded(line: Line, left: float | None = None, right: float | None = None) -> Line:
@@ -261,6 +287,8 @@ def _is_gutter(a: Line, b: Line, neighbours: list[Line], drawn_on: bool) -> bool
         return True
     aligned = any(abs(line.x0 - b.x0) <= 0.2 * size for line in neighbours)
     if aligned and not drawn_on and gap > GUTTER * size:
+        return True
+    if size > OTHER_SIZE * min(a.size, b.size) and gap > JOIN_GAP * size:
         return True
     top, bottom = min(a.top, b.top) - size, max(a.bottom, b.bottom) + size
     # A ragged left column or an indented right one leaves only part of the gap free.

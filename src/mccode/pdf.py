@@ -182,9 +182,9 @@ def _words(textpage: Any, text: str, to_display: Any, rotation: int) -> Iterator
         spans = [match.span() for match in _WORD.finditer(text, *line.span())]
         if not spans:
             continue
-        # Where a line ends in the style in which it begins, that is the style of all of it.
+        # Where a line has one style at its ends and in its middle, that is the style of all of it.
         common: Style | None = styles.at(spans[0][0])
-        if len(spans) > 1 and styles.at(spans[-1][0]) != common:
+        if len(spans) > 1 and not styles.at(spans[-1][0]) == styles.at(spans[len(spans) // 2][0]) == common:
             common = None
         spans.reverse()
         while spans:

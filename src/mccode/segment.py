@@ -19,7 +19,7 @@ from mccode.printed import Block, Document, Word
 from mccode.records import Aside, Box, Passage, PassageKind, Reading
 
 # Part of every passage's id: raise it when a change of the reader moves spans or alters text.
-EXTRACTION_VERSION = "1"
+EXTRACTION_VERSION = "2"
 SEPARATOR = "\n\n"
 # A paragraph may go on after so many other units that stand between its parts.
 REACH = 4
@@ -29,7 +29,11 @@ INDENT = 0.8
 QUOTE_WORDS = range(4, 41)
 
 _TEXT_KINDS = ("paragraph", "list_item", "table_row")
-_LAST_SENTENCE = re.compile(r"(?:^|(?<=[.!?]\s))(?:(?!(?<=[a-z\d)\]][.!?])\s+(?=[A-Z“\"(])).)*:$")
+# A footnote's mark may follow the stop of the sentence before.
+_LAST_SENTENCE = re.compile(
+    r"(?:^|(?<=[.!?]\s)|(?<=[a-z)\]][.!?]\d\s)|(?<=[a-z)\]][.!?]\d\d\s))"
+    r"(?:(?!(?<=[a-z\d)\]][.!?])\d{0,2}\s+(?=[A-Z“\"(])).)*:$"
+)
 _SHORT_WORD = re.compile(r"(?:^|\s)[a-zà-ÿ]{1,3}$")
 
 
@@ -89,20 +93,29 @@ def split(document: Document) -> Reading:
 
 def _without_pull_quotes(units: list[_Unit | str], asides: list[Aside]) -> list[_Unit | str]:
     """The units without paragraphs that only repeat words of a longer one on their page or next to it."""
-    by_page: dict[int, list[str]] = defaultdict(list)
+    by_page: dict[int, list[tuple[str, Block]]] = defaultdict(list)
     for unit in units:
         if isinstance(unit, _Unit):
-            by_page[unit.blocks[0].page].append(_folded(unit.text))
+            by_page[unit.blocks[0].page].append((_folded(unit.text), unit.blocks[0]))
     kept: list[_Unit | str] = []
     for unit in units:
         if isinstance(unit, _Unit) and unit.kind == "paragraph" and not unit.text.endswith(":"):
             text, page = _folded(unit.text), unit.blocks[0].page
             near = (other for number in (page - 1, page, page + 1) for other in by_page.get(number, ()))
-            if text.count(" ") + 1 in QUOTE_WORDS and any(len(other) > len(text) and text in other for other in near):
+            repeated = (
+                len(other) > len(text) and text in other and _set_apart(unit.blocks[0], block) for other, block in near
+            )
+            if text.count(" ") + 1 in QUOTE_WORDS and any(repeated):
                 asides.append(Aside("pull_quote", page, unit.text))
                 continue
         kept.append(unit)
     return kept
+
+
+def _set_apart(quote: Block, block: Block) -> bool:
+    """Whether a block is in other type than another one, or in another column or box."""
+    a, b = quote.lines[0][0], block.lines[0][0]
+    return abs(a.size - b.size) > 0.07 * b.size or (quote.page, quote.flow) != (block.page, block.flow)
 
 
 def _folded(text: str) -> str:
@@ -113,7 +126,7 @@ def _kind(block: Block) -> PassageKind:
     if block.kind == "table_row":
         return "table_row"
     if block.kind == "list_item":
-        return "clause" if re.match(r"\d+\.\d", block.lines[0][0].text) else "list_item"
+        return "clause" if re.match(r"[A-Z]?\d+\.\d", block.lines[0][0].text) else "list_item"
     return "paragraph"
 
 
@@ -126,7 +139,7 @@ def _recent(units: Sequence[_Unit | str]) -> Iterator[tuple[bool, _Unit]]:
 
 def _goes_on(last: Block, block: Block, near: bool) -> bool:
     """Whether a block continues an earlier one in another column or page; ``near`` if nothing stands between."""
-    if block.kind != "paragraph" or last.kind == "table_row" or (last.page, last.flow) == (block.page, block.flow):
+    if block.kind != "paragraph" or last.kind == "table_row":
         return False
     if (last.box or block.box) and (last.page, last.box) != (block.page, block.box):
         return False
@@ -138,7 +151,7 @@ def _goes_on(last: Block, block: Block, near: bool) -> bool:
         return False
     if start[0].islower() or (end[-1] == "," and near):
         return True
-    if end[-1] in "\ufffe-\u00ad\u2010":
+    if end[-1] in "\ufffe-\u00ad\u2010" or (last.page, last.flow) == (block.page, block.flow):
         return False
     return near and (bool(_SHORT_WORD.search(end)) or (last.full and len(last.text.split()) >= 8))
 
@@ -165,7 +178,7 @@ def _give_lead_ins(units: list[_Unit | str]) -> None:
             stack, margin = [], None
         introduced = ""
         following = units[index + 1] if index + 1 < len(units) else None
-        if isinstance(following, _Unit) and unit.blocks[-1].lines[-1][-1].text.endswith(":"):
+        if isinstance(following, _Unit) and _introduces(unit, following):
             next_style = _marker_style(following, stack)
             if not next_style and _is_indented(following, unit.blocks[-1].lines[-1][0].x0):
                 margin, next_style = unit.blocks[-1].lines[-1][0].x0, "indent"
@@ -174,9 +187,23 @@ def _give_lead_ins(units: list[_Unit | str]) -> None:
                 unit.lead_in = f"{unit.lead_in}\0{introduced}"  # marks the unit as (partly) lead-in
 
 
+def _introduces(unit: _Unit, following: _Unit) -> bool:
+    """Whether a passage leads in what follows: it ends in a colon, or in mid-sentence right before an item."""
+    if unit.text.endswith(":"):
+        return True
+    unfinished = not ENDS.search(unit.text) and len(unit.text.split()) > 2 and unit.text[-1].isalpha()
+    first_item = following.blocks[0].kind == "list_item" and unit.blocks[0].kind == "paragraph"
+    return unfinished and first_item and (unit.blocks[-1].page, unit.blocks[-1].flow) == (
+        following.blocks[0].page, following.blocks[0].flow
+    )  # fmt: skip
+
+
 def _is_indented(unit: _Unit, margin: float | None) -> bool:
-    first = unit.blocks[0].lines[0][0]
-    return unit.kind == "paragraph" and margin is not None and first.x0 >= margin + INDENT * first.size
+    if unit.kind != "paragraph" or margin is None:
+        return False
+    # The first lines of paragraphs may be indented without a list.
+    firsts = [line[0] for line in unit.blocks[0].lines]
+    return all(word.x0 >= margin + INDENT * word.size for word in firsts)
 
 
 def _lead_in(text: str) -> str:
@@ -228,6 +255,7 @@ def _assemble(
         if not re.search(r"[^\W\d_]{2}", text[: end - start]):
             asides.append(Aside("label", unit.blocks[0].page, text))
             continue
+        boxes = tuple(_boxes(unit, text[: end - start] if introduces else "", known))
         passages.append(
             Passage(
                 id=passage_id(source.sha256, start, end),
@@ -241,8 +269,8 @@ def _assemble(
                 start=start,
                 end=end,
                 page=unit.blocks[0].page,
-                page_end=unit.blocks[-1].page,
-                boxes=tuple(_boxes(unit, text[: end - start] if introduces else "", known)),
+                page_end=boxes[-1].page if boxes else unit.blocks[-1].page,
+                boxes=boxes,
                 place="box" if unit.blocks[0].box else "text",
             )
         )

@@ -45,7 +45,7 @@ def measure(runs: Iterable[Sequence[Line]]) -> Style:
             sizes[line.size] += length
             bold += length * line.bold
             if nxt is not None and same_size(line.size, nxt.size) and nxt.top > line.top:
-                distances[round(line.size)].append(nxt.top - line.top)
+                distances[round(line.size)].append(nxt.base - line.base)
     # The third decile: list items and headings stand farther apart than the lines of a paragraph.
     leading = {size: quantiles(found, n=10)[2] if len(found) > 1 else found[0] for size, found in distances.items()}
     return Style(max(sizes, key=lambda s: (sizes[s], s), default=10.0), leading, bold / max(1, sizes.total()))
