@@ -38,7 +38,7 @@ LOOKS: dict[BlockKind, Look] = {
     "footnote": Look(PURPLE, DOTTED, 2, "Fn", "footnote"),
     "toc": Look(BLACK, DASHED, 2, "Toc", "contents"),
     "reference": Look(BLACK, MIXED, 2, "Ref", "reference"),
-    "margin_note": Look(GREY, DASHED, 2, "Mar", "note in the margin"),
-    "index": Look(GREY, DASHED, 2, "Ind", "index"),
+    "margin_note": Look(GREY, MIXED, 2, "Mar", "note in the margin"),
+    "index": Look(BLACK, DOTTED, 2, "Ind", "index"),
     "furniture": Look(GREY, DOTTED, 2, "F", "header, footer, page number, table head"),
 }
