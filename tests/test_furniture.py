@@ -23,7 +23,7 @@ def line(text: str, top: float, size: float = 10.0) -> Line:
         x1 = x + 0.5 * size * len(part)
         words.append(Word(part, x, top, x1, top + size, top + 0.8 * size, size, False))
         x = x1 + 3
-    return Line(tuple(words), 72, top, x, top + size, top + 0.8 * size, size)
+    return Line(tuple(words), 72, top, x, top + size, top + 0.8 * size, size, all(w.bold for w in words), text)
 
 
 def pages_of(*sheets: list[Line]) -> tuple[list[Page], list[list[Line]]]:

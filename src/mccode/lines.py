@@ -57,8 +57,8 @@ _PAGE_NUMBER = re.compile(r"\d{1,3}|[ivxlc]{1,6}")
 class Line:
     """Words printed side by side, with their common box.
 
-    ``left`` and ``right`` are the places of the nearest text across a gutter, if any. A ``wide`` line parts columns
-    above it from columns below it, however short it is.
+    ``bold`` says whether all words are, a list marker aside. ``left`` and ``right`` are the places of the nearest text
+    across a gutter, if any. A ``wide`` line parts columns above it from columns below it, however short it is.
     """
 
     words: tuple[Word, ...]
@@ -68,19 +68,11 @@ class Line:
     bottom: float
     base: float
     size: float
+    bold: bool = False
+    text: str = ""
     left: float = float("-inf")
     right: float = float("inf")
     wide: bool = False
-
-    @property
-    def text(self) -> str:
-        return " ".join(w.text for w in self.words)
-
-    @property
-    def bold(self) -> bool:
-        """Whether all words are bold, a list marker aside."""
-        first, rest = self.words[0], self.words[1:]
-        return all(w.bold for w in rest) and (first.bold or (bool(rest) and bool(MARKER.fullmatch(first.text))))
 
 
 def from_words(words: Sequence[Word], mirrored: bool = False) -> list[Line]:
@@ -92,7 +84,7 @@ def from_words(words: Sequence[Word], mirrored: bool = False) -> list[Line]:
     # Where a fragment is followed by another in content order: text that goes on across a gap is mostly drawn so.
     follows_on = {id(a.words[-1]): id(b.words[0]) for a, b in pairwise(fragments)}
     found = [_unspaced(line) for line in _across(_join(_with_initials(fragments)), follows_on)]
-    if mirrored or any(map(is_right_to_left, words)):
+    if mirrored or has_right_to_left(words):
         found = [_in_order(line, mirrored) for line in found]
     return found
 
@@ -111,7 +103,13 @@ def _unspaced(line: Line) -> Line:
             last = words[-1]
             top, bottom = min(last.top, word.top), max(last.bottom, word.bottom)
             words[-1] = last._replace(text=last.text + word.text, x1=word.x1, top=top, bottom=bottom)
-    return replace(line, words=tuple(words))
+    return replace(line, words=tuple(words), text=" ".join(w.text for w in words))
+
+
+def has_right_to_left(words: Sequence[Word]) -> bool:
+    """Whether any of the words is written from right to left."""
+    text = "".join([w.text for w in words])
+    return not text.isascii() and any(map(is_right_to_left, words))
 
 
 def is_right_to_left(word: Word) -> bool:
@@ -132,7 +130,8 @@ def _in_order(line: Line, mirrored: bool) -> Line:
             against = []
         else:
             against.append(word)
-    return replace(line, words=(*words, *reversed(against)))
+    words += reversed(against)
+    return replace(line, words=tuple(words), text=" ".join(w.text for w in words))
 
 
 def single(word: Word) -> Line:
@@ -144,15 +143,18 @@ def _line(words: Sequence[Word]) -> Line:
     # The commonest size, so that a raised footnote mark does not make a line small.
     first = words[0]
     if len(words) == 1:
-        return Line((first,), first.x0, first.top, first.x1, first.bottom, first.base, first.size)
-    _, lefts, tops, rights, bottoms, bases, sizes, _, _ = zip(*words, strict=True)
+        return Line(
+            (first,), first.x0, first.top, first.x1, first.bottom, first.base, first.size, first.bold, first.text
+        )
+    texts, lefts, tops, rights, bottoms, bases, sizes, bolds, _ = zip(*words, strict=True)
     size, base = first.size, first.base
     if sizes.count(size) < len(words) or bases.count(base) < len(words):
         lengths: Counter[tuple[float, float]] = Counter()
         for w in words:
             lengths[w.size, w.base] += len(w.text)
         size, base = max(lengths, key=lambda style: lengths[style])
-    return Line(tuple(words), min(lefts), min(tops), max(rights), max(bottoms), base, size)
+    bold = all(bolds[1:]) and (first.bold or bool(MARKER.fullmatch(first.text)))
+    return Line(tuple(words), min(lefts), min(tops), max(rights), max(bottoms), base, size, bold, " ".join(texts))
 
 
 def same_line(a: Word | Line, b: Word | Line) -> bool:
@@ -226,12 +228,14 @@ def by_height(lines: Sequence[Line]) -> list[list[Line]]:
     What stands above or below another is in another row, even if a larger line beside both is at the height of both.
     """
     rows: list[list[Line]] = []
+    tallest: Line | None = None
     for line in sorted(lines, key=lambda f: (f.base, f.x0)):
-        row = rows[-1] if rows else []
-        if row and same_line(max(row, key=lambda f: f.size), line) and not any(_overlap(line, f) for f in row):
-            row.append(line)
-        else:
+        if tallest is None or not same_line(tallest, line) or any(_overlap(line, f) for f in rows[-1]):
             rows.append([line])
+            tallest = line
+        else:
+            rows[-1].append(line)
+            tallest = line if line.size > tallest.size else tallest
     return [sorted(row, key=lambda f: f.x0) for row in rows]
 
 

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from mccode.lines import is_right_to_left
+from mccode.lines import has_right_to_left, is_right_to_left
 from mccode.printed import Block, Page, Table, Word
 from mccode.records import Box
 
@@ -24,7 +24,7 @@ def of(page: Page) -> tuple[Page, Mapping[int, Word]]:
     printed: dict[int, Word] = {}
     if turn:
         page, printed = _changed(page, _turn_back(turn, page), turn)
-    if 2 * sum(map(is_right_to_left, page.words)) > len(page.words):
+    if has_right_to_left(page.words) and 2 * sum(map(is_right_to_left, page.words)) > len(page.words):
         width = page.width
         page, mirrored = _changed(page, lambda x0, top, x1, bottom: (width - x1, top, width - x0, bottom), 0)
         page = replace(page, mirrored=True)
