@@ -18,9 +18,9 @@ LAYERS = (
     # the rule language as text, files
     "ruletree words ruletokens rulecheck rulelang csvfile "
     "codebook codebook_check codebook_file codebook_schema codebook_shape codebook_yaml "
-    "corpus pdf grids lines runs typography rowtext cells furniture headings layout clean",
+    "corpus language pdf grids lines runs typography rowtext cells furniture headings layout clean",
     # what is made of them
-    "segment rulenet rulematch rules classify depth decide subject coverage tables workbook intake picture",
+    "segment rulenet rulematch rules classify depth decide subject foreign coverage tables workbook intake picture",
     "store report",
     "pipeline engine worker drawer show doctor",
     "cli",
