@@ -238,3 +238,18 @@ def test_interrupted_run_says_how_to_go_on(plans: Path, tmp_path: Path, monkeypa
     result = run(plans, tmp_path / "out")
     assert result.exit_code == 130
     assert "go on where it left off" in result.stderr
+
+
+def test_a_paper_without_a_passage_on_the_subject_is_said_to_be_so_once(tmp_path: Path, in_process: list[str]) -> None:
+    texts = [text.replace("the mentor", "the porter") for text in FILLER]
+    make_pdf(tmp_path / "plain.pdf", texts, title="Campus Plan")
+    result = mccode("audit", tmp_path / "plain.pdf", "--out", tmp_path / "out", "--codebook", TINY)
+    assert "No passage is about mentoring: none of the 4 codes is answered." in result.output
+    assert "not found" not in result.output and "To be answered" not in result.output
+    gaps = read_rows(tmp_path / "out" / "gaps.csv")
+    assert {r["status"] for r in gaps} == {"not_found"}
+    assert all(r["certainty"].startswith("Not found: no passage is on the codebook's subject, of 12") for r in gaps)
+    report = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    assert "Not about the subject." in report
+    assert "No passage is on the codebook&#39;s subject: none of the 4 sub-questions is answered." in report
+    assert 'class="answer' not in report

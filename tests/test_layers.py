@@ -18,10 +18,10 @@ LAYERS = (
     # the rule language as text, files
     "ruletree words ruletokens rulecheck rulelang csvfile "
     "codebook codebook_check codebook_file codebook_schema codebook_shape codebook_yaml "
-    "corpus clean pdf typeface bidi grids stripes lines runs typography rowtext cells sheets upright furniture "
-    "headings layout",
+    "corpus language clean pdf typeface bidi grids stripes lines runs typography rowtext cells sheets upright "
+    "furniture headings layout",
     # what is made of them
-    "segment rulenet rulematch rules classify depth decide subject coverage tables workbook intake picture",
+    "segment rulenet rulematch rules classify depth decide subject foreign coverage tables workbook intake picture",
     "store report",
     "pipeline engine worker drawer show doctor",
     "cli",

@@ -255,3 +255,30 @@ def test_the_same_results_give_the_same_page() -> None:
 def test_importing_the_package_leaves_the_template_engine_alone() -> None:
     code = "import sys, mccode.report; sys.exit('jinja2' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_quotes_say_their_language_and_run_in_the_direction_of_their_script() -> None:
+    hebrew = "הדקן יאשר כל הצעה עד ה-1 במרץ 2026."
+    results = results_of("Ayr", text=hebrew, words="יאשר")
+    (document,) = results.documents
+    spoken = tuple(replace(p, language="he" if p.text == hebrew else "en") for p in document.passages)
+    page = page_of(replace(results, documents=(replace(document, passages=spoken),)))
+    quotes = {(q.get("dir"), q.get("lang")) for q in page.xpath("//blockquote") if "הצעה" in q.text_content()}
+    assert quotes == {("rtl", "he")}
+    assert {(q.get("dir"), q.get("lang")) for q in page.xpath("//blockquote")} == {("rtl", "he"), ("ltr", "en")}
+
+
+def test_papers_in_other_languages_are_listed_with_what_helps() -> None:
+    whole = Coded(
+        Source("de.pdf", "", "Ayr"), "foreign", pages=("text",), reason="it is in German; rules for English only",
+        hint="Use another codebook.",
+    )  # fmt: skip
+    part = Coded(Source("fr.pdf", "", "Ayr"), "read", pages=("text",), reason="1 of 9 passages is in French")
+    row = a_row("Ayr", "q0.c0", "not_assessable")
+    page = page_of(Results((whole, part), (row,), ()))
+    listed = text_of(page, "//section[@id='unread']")
+    assert "de.pdf (Ayr): It is in German; rules for English only.What helps: Use another codebook." in listed
+    assert "fr.pdf (Ayr): 1 of 9 passages is in French." in listed
+    remarks = [text_of(cell) for cell in page.xpath("//table[contains(@class,'documents')]//td[last()]")]
+    assert remarks == ["In another language. It is in German; rules for English only.", "1 of 9 passages is in French."]
+    assert "rests on 1 of 2 documents of Ayr and 1 of 2 pages" in body_of(page)

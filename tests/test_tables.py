@@ -233,7 +233,26 @@ def test_documents_give_pages_languages_and_those_without_passages(tmp_path: Pat
         ("c", "failed", 0, 0, 0),
         ("d", "unreadable", 0, 4, 0),
     ]
-    assert coded[0].source.language == "de"
+    assert (coded[0].language, coded[0].source.language) == ("de", "de")
+
+
+def test_passages_give_languages_as_codes_or_words(tmp_path: Path) -> None:
+    path = tmp_path / "p.csv"
+    path.write_text("passage_id,text,language\n1,One,German\n2,Two,en_GB\n3,Three,\n", encoding="utf-8")
+    (document,) = intake.read_passages(path)
+    assert [p.language for p in document.passages] == ["de", "en-gb", ""]
+    path.write_text("passage_id,text,language\n1,One,en\n2,Two,de/en\n", encoding="utf-8")
+    with pytest.raises(TableError, match="line 3: `language` is 'de/en'"):
+        intake.read_passages(path)
+
+
+def test_direction_is_told_of_passages_and_documents(document: Callable[..., Coded]) -> None:
+    hebrew = "האוניברסיטה בוחנת את הקורסים שלה מדי שנה."
+    both, one = document("a.pdf", texts=[hebrew]), document("b.pdf", words=1, texts=[])
+    none = Coded(one.source, "failed")
+    rtl = replace(one, passages=(replace(one.passages[0], text=hebrew),))
+    assert list(tables.passages([both])["direction"]) == ["ltr", "rtl"]
+    assert list(tables.documents([both, one, none, rtl])["direction"]) == ["mixed", "ltr", "", "rtl"]
 
 
 @pytest.mark.parametrize(
@@ -252,6 +271,7 @@ def test_documents_give_pages_languages_and_those_without_passages(tmp_path: Pat
         ("passage_id,code\n", "document_id,status\na,read\n", "no column `pages` and no column `pages_read`"),
         ("passage_id,code\n", DOCUMENTS + "a,Ayr,,read,1,1\n", "line 4: a is listed twice"),
         ("passage_id,code\n", DOCUMENTS.replace("partly_read", "half"), "line 2: unknown status half."),
+        ("passage_id,code\n", DOCUMENTS.replace("de", "Klingon"), "line 2: `language` is 'klingon'."),
         ("passage_id,code\n", "\n".join(DOCUMENTS.split("\n")[:2]), "lacks the document b."),
     ],
 )

@@ -100,7 +100,7 @@ class Codebook:
     """A codebook without faults. ``source``: citation, doi, url, licence, as far as given. ``sets`` and ``depth``: name
     to rule expression. ``subject_names``: the rule expression for the subject, "" where every passage is on it;
     ``subject_purpose``: for a sentence that makes the subject the purpose of the whole document.
-    ``sha256`` is that of the file's bytes."""
+    ``sha256`` is that of the file's bytes. ``further_languages`` have rules too, beside ``language``."""
 
     id: str
     version: str
@@ -114,6 +114,12 @@ class Codebook:
     sets: Mapping[str, str] = field(default_factory=dict)
     depth: Mapping[str, str] = field(default_factory=dict)
     sha256: str = ""
+    further_languages: tuple[str, ...] = ()
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The codes of all languages for which it has rules."""
+        return (self.language, *self.further_languages)
 
     @property
     def codes(self) -> tuple[Code, ...]:
@@ -218,6 +224,7 @@ def _codebook(entry: CodebookEntry, sha256: str) -> Codebook:
         sets=dict(entry.sets),
         depth=dict(entry.depth),
         sha256=sha256,
+        further_languages=tuple(entry.further_languages),
     )
 
 

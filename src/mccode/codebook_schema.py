@@ -37,6 +37,7 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Name = Annotated[str, Field(pattern=f"^{NAME}$")]
 CodeId = Annotated[str, Field(pattern=rf"^{NAME}\.{NAME}$")]
 RuleId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.#-]+$")]
+LanguageCode = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")]
 Weight = Annotated[str, AfterValidator(_known_weight), Field(json_schema_extra={"enum": list(WEIGHTS)})]
 
 
@@ -138,8 +139,11 @@ class CodebookEntry(Part):
     id: Name = Field(description="Short name of letters a to z, digits, _ and -")
     version: Text = Field(description='Version, in quotes: "1.0"')
     title: Text = Field(description="Title of the codebook")
-    language: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")] = Field(
+    language: LanguageCode = Field(
         default=DEFAULT_LANGUAGE, description="Language of the documents, as a code: en, de, fr, fi"
+    )
+    further_languages: list[LanguageCode] = Field(
+        default=[], description="Further languages for which it has rules, as codes"
     )
     source: SourceEntry = Field(default=SourceEntry(), description="Where the frame of the codebook comes from")
     subject: SubjectEntry | None = Field(default=None, description="What a passage must be about; without it, all are")

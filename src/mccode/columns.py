@@ -13,15 +13,17 @@ TABLES: dict[str, dict[str, str]] = {
         "country": "From the manifest.",
         "year": "From the manifest.",
         "kind": "From the manifest: policy, strategy, plan, report ...",
-        "language": "From the manifest: a code such as en. Documents in another language than the codebook's are not "
-        "assessed.",
+        "language": "From the manifest, else that of most of its text: a code such as en; empty where neither says it.",
+        "direction": "`ltr` where its passages are written from left to right, `rtl` from right to left, `mixed` where "
+        "some are.",
         "house_name": "From the manifest: the institution's own names for the codebook's subject, separated by `|`.",
         "subject": "From the manifest: `yes` or `no` where the user says whether the whole document is on the subject.",
         "title": "From the manifest, else from the first page or the PDF's own entry.",
-        "status": "`read`, `partly_read` (some pages could not be read), `unreadable` (no page could), `failed` "
+        "status": "`read`, `partly_read` (some pages could not be read), `foreign` (it, or nearly all of it, is in "
+        "languages for which the codebook has no rules), `unreadable` (no page could be read), `failed` "
         "(the file could not be opened or its reader crashed), `duplicate` (same bytes as another document of "
         "the institution).",
-        "reason": "Why it failed, could not be read, or was left out; empty otherwise.",
+        "reason": "Why it failed, was left out, or could not be read or assessed, in whole or in part; else empty.",
         "pages": "Number of pages; 0 where the file could not be opened.",
         "pages_read": "Pages whose text could be read, blank ones included.",
         "pages_blank": "Pages without text or picture.",
@@ -50,7 +52,9 @@ TABLES: dict[str, dict[str, str]] = {
         "boxes": "Where it is printed: `page:x0,top,x1,bottom` per line, in points from the page's top left corner.",
         "country": "See documents.csv.",
         "year": "See documents.csv.",
-        "language": "See documents.csv.",
+        "language": "Language of the passage: that of its document unless it is surely in another one. Passages in "
+        "languages for which the codebook has no rules are never coded.",
+        "direction": "`ltr`, or `rtl` where most of its letters are written from right to left.",
         "house_name": "See documents.csv.",
         "subject": "See documents.csv.",
         "title": "Title of the document.",
@@ -89,7 +93,7 @@ TABLES: dict[str, dict[str, str]] = {
         "status": "`addressed`, `unclear`, `not_found`, `confirmed_absent` or `not_assessable`.",
         "depth": "The greatest depth found, 0 where none.",
         "passages": "Passages coded with it.",
-        "of_passages": "Passages read.",
+        "of_passages": "Passages read, those counted in `foreign` left out.",
         "codes_addressed": "Codes found at least once.",
         "codes": "Codes asked for.",
         "score": "Score of the best evidence.",
@@ -100,6 +104,8 @@ TABLES: dict[str, dict[str, str]] = {
         "on_subject": "Passages that are on the codebook's subject and so could be coded.",
         "pages_read": "Pages whose text could be read.",
         "pages": "Pages in all.",
+        "foreign": "Passages in languages for which the codebook has no rules: read, but not assessed.",
+        "languages": "These languages, as codes separated by spaces, the commonest first.",
     },
     "gaps": {
         "institution": "See documents.csv.",
@@ -113,7 +119,7 @@ TABLES: dict[str, dict[str, str]] = {
         "quote": "The nearest passage, where unclear.",
         "quote_document_id": "Its document.",
         "quote_page": "Its page.",
-        "passages_read": "Passages read.",
+        "passages_read": "Passages read, those left out that are in languages for which the codebook has no rules.",
         "pages_read": "Pages whose text could be read.",
         "pages": "Pages in all.",
     },

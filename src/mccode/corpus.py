@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from mccode import csvfile
+from mccode import csvfile, language
 from mccode.errors import CorpusError
 from mccode.records import Corpus, Source
 
@@ -20,7 +20,6 @@ MANIFEST = "manifest.csv"
 COLUMNS = ("path", "institution", "country", "year", "kind", "language", "title", "house_name", "subject", "password")
 # Columns that `corpus init` writes to be filled in.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-LANGUAGE_NAMES = {"english": "en", "eng": "en", "german": "de", "french": "fr", "spanish": "es"}
 INIT_COLUMNS = ("path", "institution", "country", "year", "kind", "language", "house_name")
 
 
@@ -217,9 +216,8 @@ def _checked(row: dict[str, str], place: str) -> dict[str, str]:
     row["subject"] = row.get("subject", "").lower()
     if row["subject"] not in ("", "yes", "no"):
         raise CorpusError(f"{place}: `subject` is {row['subject']!r}.", "Valid are yes, no, or nothing.")
-    language = row.get("language", "").lower().replace("_", "-")
-    row["language"] = LANGUAGE_NAMES.get(language, language)
-    if row["language"] and not re.fullmatch(r"[a-z]{2}(-[a-z0-9]+)*", row["language"]):
+    row["language"] = language.code_of(row.get("language", ""))
+    if row["language"] and not language.CODE.fullmatch(row["language"]):
         hint = "Give a code of two letters, such as en, de or pt-BR."
-        raise CorpusError(f"{place}: `language` is {language!r}.", hint)
+        raise CorpusError(f"{place}: `language` is {row['language']!r}.", hint)
     return row

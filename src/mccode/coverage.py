@@ -6,13 +6,14 @@ claimed only where the text could be read, and every claim carries the passages 
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
+from mccode import foreign
 from mccode.codebook import Code, Codebook
 from mccode.records import Coded, Coding, Coverage, CoverageStatus, Gap, Passage
 
-# Below this share of pages read, or this many words, nothing is said to be absent.
+# Below this share of the text assessed, or this many words, nothing is said to be absent.
 READ_SHARE = 0.75
 MIN_WORDS = 200
 QUOTE_LENGTH = 400
@@ -64,7 +65,16 @@ def gaps(coverage: Iterable[Coverage], codebook: Codebook) -> tuple[Gap, ...]:
 
 
 def certainty(row: Coverage) -> str:
-    """A sentence that says what kind of absence this is, what it rests on, and how sure it is."""
+    """A sentence that says what kind of absence this is, what it rests on, and how sure it is; where passages are in
+    other languages than the codebook's, a second one that says so."""
+    which = foreign.sentence(row.foreign, row.foreign + row.of_passages)
+    others = f"{which} in {foreign.in_words(row.languages.split())}" if row.foreign else ""
+    if others and not row.of_passages and row.status == "not_assessable":
+        return f"Cannot be assessed: {others}, for which the codebook has no rules. Nothing is said about this code."
+    return " ".join(filter(None, (_certainty(row), f"{others} and could not be assessed." if others else "")))
+
+
+def _certainty(row: Coverage) -> str:
     passages = f"{row.of_passages} passage{'s' if row.of_passages != 1 else ''}"
     pages = f" on {row.pages_read} of {row.pages} pages" if row.pages else ""
     match row.status:
@@ -74,10 +84,10 @@ def certainty(row: Coverage) -> str:
                 "too little to count as an answer and too much to be called absent. Read it."
             )
         case "not_found" if row.on_subject < row.of_passages:
+            where = f" in the {row.on_subject} passages that are" if row.on_subject else ": no passage is"
             return (
-                f"Not found in the {row.on_subject} passages that are on the codebook's subject, of {passages} "
-                f"read{pages}. If the institution has a name of its own for it, or the whole document is about it, say "
-                "so (house name, subject) and run again."
+                f"Not found{where} on the codebook's subject, of {passages} read{pages}. If the institution has a name "
+                "of its own for it, or the whole document is about it, say so (house name, subject) and run again."
             )
         case "not_found":
             return (
@@ -96,7 +106,8 @@ def certainty(row: Coverage) -> str:
 
 def _unit(institution: str, document_id: str, members: Sequence[Coded], codebook: Codebook) -> list[Coverage]:
     """Coverage of one institution (``document_id`` "") or one document: the whole, then questions with their codes."""
-    passages = {(d.source.document_id, p.id): p for d in members for p in d.passages}
+    passages = {(d.source.document_id, p.id): p for d in members for p in foreign.own(d, codebook)}
+    others = sum((foreign.languages(d, codebook) for d in members), Counter[str]())
     by_code: dict[str, list[Coding]] = defaultdict(list)
     for document in members:
         for coding in document.codings:
@@ -131,6 +142,8 @@ def _unit(institution: str, document_id: str, members: Sequence[Coded], codebook
             on_subject=sum(d.on_subject_passages for d in members),
             pages_read=pages_read,
             pages=pages,
+            foreign=others.total(),
+            languages=" ".join(code for code, _ in others.most_common()),
         )
 
     rows = [row("", "", codebook.codes)]
@@ -141,19 +154,28 @@ def _unit(institution: str, document_id: str, members: Sequence[Coded], codebook
 
 
 def is_assessable(members: Sequence[Coded], codebook: Codebook) -> bool:
-    """Whether enough of the documents could be read, in the codebook's language, to say that something is absent."""
-    readable = [d for d in members if _speaks(d, codebook)]
-    words = sum(len(p.text.split()) for d in readable for p in d.passages)
-    pages = sum(len(d.pages) for d in members)
-    # One document of which nothing could be read may hold every answer.
-    lost = any(d.status in ("failed", "unreadable") or not _speaks(d, codebook) for d in members)
-    read = sum(d.pages_read for d in readable) if pages else 1
-    return words >= MIN_WORDS and not lost and read >= READ_SHARE * max(1, pages)
+    """Whether enough of the documents could be read, in the codebook's languages, to say that something is absent."""
+    members = [d for d in members if d.status != "duplicate"]
+    shares = [foreign.own_share(d, codebook) for d in members]
+    words = sum(len(p.text.split()) for d in members for p in foreign.own(d, codebook))
+    # One document of which nothing could be assessed may hold every answer.
+    lost = any(
+        d.status in ("failed", "unreadable", "foreign") or share < foreign.OWN_SHARE
+        for d, share in zip(members, shares, strict=True)
+    )
+    return words >= MIN_WORDS and not lost and _assessed(members, shares) >= READ_SHARE
 
 
-def _speaks(document: Coded, codebook: Codebook) -> bool:
-    language = document.source.language.lower()
-    return not language or language.split("-")[0] == codebook.language.lower().split("-")[0]
+def _assessed(members: Sequence[Coded], shares: Sequence[float]) -> float:
+    """The share of the text that could be assessed: pages read of all pages, less what is in other languages.
+
+    Where nothing is known of pages, the share by characters.
+    """
+    sizes = [len(d.pages) for d in members]
+    if not any(sizes):
+        sizes = [sum(len(p.text) for p in d.passages) for d in members]
+        return sum(size * share for size, share in zip(sizes, shares, strict=True)) / max(1, sum(sizes))
+    return sum(d.pages_read * share for d, share in zip(members, shares, strict=True)) / sum(sizes)
 
 
 def _rank(coding: Coding) -> tuple[bool, float, int, str, str]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import cast, get_args
 
-from mccode import csvfile
+from mccode import csvfile, language
 from mccode.columns import ABOUT_SEPARATOR, SECTION_SEPARATOR
 from mccode.errors import TableError
 from mccode.records import Coded, Coding, Depth, DocumentStatus, PageStatus, Passage, PassageKind, Source
@@ -31,11 +31,12 @@ def read_passages(path: str | Path) -> list[Coded]:
             )
         seen[document_id, passage_id] = line
         if document_id not in documents:
-            source = _source(document_id, row)
+            source = _source(document_id, {**row, "language": ""})  # the table gives that of the passage
             about = tuple(filter(None, row.get("about", "").split(ABOUT_SEPARATOR)))
             documents[document_id] = Coded(source, "read", row.get("title", ""), about=about)
             passages[document_id] = []
-        passages[document_id].append(_passage(document_id, len(passages[document_id]) + 1, row))
+        number = len(passages[document_id]) + 1
+        passages[document_id].append(_passage(document_id, number, row, f"{path} line {line}"))
     return [replace(document, passages=tuple(passages[d])) for d, document in documents.items()]
 
 
@@ -91,12 +92,14 @@ def read_documents(path: str | Path) -> dict[str, Coded]:
             )
         pages, read = _whole(row["pages"]), _whole(row["pages_read"])
         statuses: list[PageStatus] = ["text" if page < read else "unreadable" for page in range(pages)]
+        row["language"] = _language(row, f"{path} line {line}")
         documents[document_id] = Coded(
             _source(document_id, row),
             cast(DocumentStatus, status),
             title=row.get("title", ""),
             pages=tuple(statuses),
             reason=row.get("reason", ""),
+            language=row["language"],
         )
     return documents
 
@@ -125,7 +128,7 @@ def _source(document_id: str, row: Mapping[str, str]) -> Source:
     )
 
 
-def _passage(document_id: str, number: int, row: Mapping[str, str]) -> Passage:
+def _passage(document_id: str, number: int, row: Mapping[str, str], place: str) -> Passage:
     start, kind = _whole(row.get("start", "")), row.get("kind", "")
     return Passage(
         id=row["passage_id"],
@@ -141,7 +144,17 @@ def _passage(document_id: str, number: int, row: Mapping[str, str]) -> Passage:
         end=start + len(row["text"]),
         page=_whole(row.get("page", "")),
         page_end=_whole(row.get("page_end", "")),
+        language=_language(row, place),
     )
+
+
+def _language(row: Mapping[str, str], place: str) -> str:
+    """The code of the language in a row; "" where there is none."""
+    code = language.code_of(row.get("language", ""))
+    if code and not language.CODE.fullmatch(code):
+        hint = "Give a code of two letters, such as en, de or pt-BR, or nothing."
+        raise TableError(f"{place}: `language` is {code!r}.", hint)
+    return code
 
 
 def _depth(cell: str, place: str) -> Depth:

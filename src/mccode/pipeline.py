@@ -1,7 +1,7 @@
 """The order of the steps, from a folder of PDFs to results: the one file that knows all of them.
 
-corpus.read -> pdf.read -> layout.arrange -> segment.split -> rules.find -> classify.score -> decide.assign
--> coverage.measure -> coverage.gaps -> tables, report
+corpus.read -> pdf.read -> layout.arrange -> segment.split -> language.label -> rules.find -> classify.score
+-> decide.assign -> coverage.measure -> coverage.gaps -> tables, report
 """
 
 from __future__ import annotations
@@ -15,7 +15,20 @@ from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from mccode import classify, coverage, decide, engine, layout, pdf, rules, segment, store, subject
+from mccode import (
+    classify,
+    coverage,
+    decide,
+    engine,
+    foreign,
+    language,
+    layout,
+    pdf,
+    rules,
+    segment,
+    store,
+    subject,
+)
 from mccode import corpus as corpora
 from mccode.codebook import DEFAULT, Codebook, load
 from mccode.errors import DocumentError
@@ -83,9 +96,10 @@ def code_table(documents: Sequence[Coded], codebook: Codebook) -> tuple[Coded, .
     """The documents of a table of passages, coded. Passages without a document are taken to be on the subject."""
     without_subject = replace(codebook, subject_names="")
     coded = []
-    for document in documents:
+    for document in label_table(documents):
         book = codebook if document.source.document_id else without_subject
-        judged, codings = code_passages(document.source, [document.title, *document.about], document.passages, book)
+        able = foreign.own(document, book)
+        judged, codings = code_passages(document.source, [document.title, *document.about], able, book)
         coded.append(
             replace(
                 document, on_subject=judged.on_subject, on_subject_passages=len(judged.passage_ids), codings=codings
@@ -94,9 +108,23 @@ def code_table(documents: Sequence[Coded], codebook: Codebook) -> tuple[Coded, .
     return tuple(coded)
 
 
+def label_table(documents: Sequence[Coded]) -> tuple[Coded, ...]:
+    """The documents of a table with the languages of those passages for which the table gives none."""
+    labelled = []
+    for document in documents:
+        if any(not passage.language for passage in document.passages):
+            spoken, passages = language.label(document.passages, document.language)
+            pairs = zip(document.passages, passages, strict=True)
+            given = tuple(old if old.language else new for old, new in pairs)
+            document = replace(document, language=spoken, passages=given)
+        labelled.append(document)
+    return tuple(labelled)
+
+
 def add_unclear(documents: Sequence[Coded], codebook: Codebook) -> tuple[Coded, ...]:
     """The documents of a table of codings, with the codings that are unclear: such a table holds assigned ones only."""
     result = []
+    documents = label_table(documents)
     for document, anew in zip(documents, code_table(documents, codebook), strict=True):
         given = {(c.passage_id, c.code) for c in document.codings}
         unclear = (c for c in anew.codings if c.status == "unclear" and (c.passage_id, c.code) not in given)
@@ -121,23 +149,37 @@ def code_document(source: Source, codebook: Codebook | None) -> Coded:
 def _code_document(source: Source, codebook: Codebook | None) -> Coded:
     document, reading = read(source)
     titles = subject.titles(document, reading.asides)
-    judged, codings = code_passages(source, titles, reading.passages, codebook) if codebook else (subject.Subject(), ())
+    spoken, passages = language.label(reading.passages, source.language)
     pages = tuple(page.status for page in document.pages)
     status, reason = _status(pages, reading)
-    return Coded(
+    coded = Coded(
         source,
         status,
         title=titles[0] or titles[1],
         pages=pages,
-        on_subject=judged.on_subject,
-        on_subject_passages=len(judged.passage_ids),
         text=reading.text,
-        passages=reading.passages,
+        passages=passages,
         asides=reading.asides,
-        codings=codings,
         reason=reason,
         about=tuple(dict.fromkeys(filter(None, titles))),
+        language=spoken,
     )
+    if codebook is None:
+        return coded
+    able = foreign.own(coded, codebook)
+    judged, codings = code_passages(source, titles, able, codebook)
+    if len(able) < len(passages):
+        coded = _with_foreign(coded, codebook)
+    return replace(coded, on_subject=judged.on_subject, on_subject_passages=len(judged.passage_ids), codings=codings)
+
+
+def _with_foreign(coded: Coded, codebook: Codebook) -> Coded:
+    """The document with what is to be said of passages for which the codebook has no rules."""
+    reason = "; ".join(filter(None, (coded.reason, foreign.reason(coded, codebook))))
+    if foreign.own_share(coded, codebook) >= foreign.OWN_SHARE:
+        return replace(coded, reason=reason)
+    hint = "Nothing is said to be missing from it. Use a codebook that has rules for its language."
+    return replace(coded, status="foreign", reason=reason, hint=hint)
 
 
 def summarise(documents: Sequence[Coded], codebook: Codebook, manifest: Mapping[str, object]) -> Results:
@@ -183,13 +225,14 @@ def _settings(codebook: Codebook) -> dict[str, str]:
         "pypdfium2": _version("pypdfium2"),
         "pdfplumber": _version("pdfplumber"),
         "spacy": _version("spacy"),
+        "py3langid": _version("py3langid"),
         "codebook_sha256": codebook.sha256,
         **{f"threshold_{name}": f"{value:g}" for name, value in asdict(decide.DEFAULT).items()},
     }
 
 
 def _manifest(corpus: Corpus, codebook: Codebook) -> dict[str, object]:
-    libraries = ("pypdfium2", "pdfplumber", "spacy", "pandas")
+    libraries = ("pypdfium2", "pdfplumber", "spacy", "py3langid", "pandas")
     return {
         "mccode": _version("mccode"),
         "corpus": Path(corpus.root).resolve().name,

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 PageStatus = Literal["text", "blank", "unreadable"]
-DocumentStatus = Literal["read", "partly_read", "unreadable", "failed", "duplicate"]
+DocumentStatus = Literal["read", "partly_read", "foreign", "unreadable", "failed", "duplicate"]
 BlockKind = Literal[
     "title",
     "heading",
@@ -89,6 +89,7 @@ class Passage:
     ``section`` is the path of headings above it. ``lead_in`` is the sentence that introduces the list it stands in;
     it belongs to every item and to none alone. ``heads`` are the column headings that a row's text names.
     ``boxes`` hold one rectangle per printed line. ``place`` tells a box or sidebar from the running text.
+    ``boxes`` hold one rectangle per printed line. ``language`` is a code such as ``en``, "" where it is not known.
     """
 
     id: str
@@ -105,6 +106,7 @@ class Passage:
     boxes: tuple[Box, ...] = ()
     heads: tuple[str, ...] = ()
     place: Place = "text"
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -172,6 +174,7 @@ class Coded:
     subject, so that its passages need not name it; otherwise only ``on_subject_passages`` may be coded. ``reason`` says
     why a document failed or was left out.
     ``about`` is where it says what it is about: its printed title, its own entry, the words of a cover.
+    ``language`` is a code, what the user says or what most of the text shows; "" where neither does.
     """
 
     source: Source
@@ -187,6 +190,7 @@ class Coded:
     reason: str = ""
     hint: str = ""
     about: tuple[str, ...] = ()
+    language: str = ""
 
     @property
     def pages_read(self) -> int:
@@ -200,8 +204,9 @@ class Coverage:
 
     ``document_id`` is "" for an institution; ``code`` is "" for a question; ``question`` is "" too for the whole.
     ``passages`` of ``of_passages`` were coded, ``on_subject`` of them could be; ``codes_addressed`` of ``codes`` were
-    found (1 of 1 for a code). ``depth`` is the greatest one, 0 without any. The quote is the best evidence, or for
-    ``unclear`` the nearest thing to it.
+    found (1 of 1 for a code). Beside these, ``foreign`` ones are in ``languages`` (codes, separated by spaces) for
+    which the codebook has no rules. ``depth`` is the greatest one, 0 without any. The quote is the best evidence, or
+    for ``unclear`` the nearest thing to it.
     """
 
     institution: str
@@ -222,6 +227,8 @@ class Coverage:
     on_subject: int
     pages_read: int
     pages: int
+    foreign: int = 0
+    languages: str = ""
 
 
 @dataclass(frozen=True)

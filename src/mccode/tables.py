@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from mccode import csvfile, rowtext
+from mccode import csvfile, language, rowtext
 from mccode.columns import ABOUT_SEPARATOR, SECTION_SEPARATOR, TABLES
 from mccode.errors import TableError
 from mccode.records import Box, Coded, Coverage, Gap
@@ -31,7 +31,8 @@ def documents(coded: Sequence[Coded]) -> pd.DataFrame:
         rows.append(
             {
                 "document_id": s.document_id, "institution": s.institution, "country": s.country, "year": s.year,
-                "kind": s.kind, "language": s.language, "house_name": s.house_name, "subject": s.subject,
+                "kind": s.kind, "language": d.language or s.language, "direction": _direction(d),
+                "house_name": s.house_name, "subject": s.subject,
                 "title": s.title or d.title, "status": d.status,
                 "reason": d.reason, "pages": len(d.pages), "pages_read": d.pages_read,
                 "pages_blank": d.pages.count("blank"),
@@ -56,7 +57,8 @@ def passages(coded: Sequence[Coded]) -> pd.DataFrame:
                 "passage_no": p.number, "page": p.page, "page_end": p.page_end,
                 "section": SECTION_SEPARATOR.join(p.section), "kind": p.kind, "start": p.start, "end": p.end,
                 "boxes": boxes_text(p.boxes), "country": d.source.country, "year": d.source.year,
-                "language": d.source.language, "house_name": d.source.house_name, "subject": d.source.subject,
+                "language": p.language, "direction": language.direction(p.text), "house_name": d.source.house_name,
+                "subject": d.source.subject,
                 "title": d.source.title or d.title, "about": ABOUT_SEPARATOR.join(d.about),
                 "place": p.place, "heads": rowtext.CELL_SEPARATOR.join(p.heads), "lead_in": p.lead_in, "text": p.text,
             }
@@ -115,6 +117,12 @@ def coverage(rows: Iterable[Coverage]) -> pd.DataFrame:
 def gaps(rows: Iterable[Gap]) -> pd.DataFrame:
     """One row per institution and code that it leaves open."""
     return _frame("gaps", ({name: getattr(r, name) for name in TABLES["gaps"]} for r in rows))
+
+
+def _direction(document: Coded) -> str:
+    """``ltr`` or ``rtl`` where all passages run so, ``mixed`` where some run each way, "" without any."""
+    found = {language.direction(passage.text) for passage in document.passages}
+    return "mixed" if len(found) > 1 else "".join(found)
 
 
 def _frame(table: str, rows: Iterable[Row], extra: Sequence[str] = ()) -> pd.DataFrame:

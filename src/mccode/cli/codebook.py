@@ -130,7 +130,7 @@ def _counts(book: Codebook) -> str:
 
 
 def _show_codebook(book: Codebook) -> None:
-    click.echo(f"{book.title} ({book.id} {book.version}, {book.language})")
+    click.echo(f"{book.title} ({book.id} {book.version}, {', '.join(book.languages)})")
     for key, value in book.source.items():
         click.echo(_wrapped(f"{key}: {value}"))
     if book.subject_name:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from mccode.errors import DocumentError, StoreError
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from mccode.codebook import Codebook
     from mccode.records import Coded
 
 Command = Callable[..., Any]
@@ -126,13 +128,30 @@ def _say(done: int, total: int, coded: Coded) -> None:
     click.echo(f"[{done}/{total}] {coded.source.document_id}: {coded.status}, {outcome}{why}", err=True)
 
 
+def in_other_languages(documents: Sequence[Coded], codebook: Codebook) -> list[str]:
+    """What to know where only a part of the documents is in a language for which the codebook has rules."""
+    from mccode import foreign
+
+    found = {d.source.document_id: foreign.languages(d, codebook) for d in documents if d.status == "read"}
+    found = {document_id: languages for document_id, languages in found.items() if languages}
+    if not found:
+        return []
+    languages = sum(found.values(), Counter[str]())
+    which = next(iter(found)) if len(found) == 1 else f"{len(found)} documents"
+    passages = sum(len(d.passages) for d in documents if d.source.document_id in found)
+    return [
+        f"In {which} {foreign.sentence(languages.total(), passages)} in {foreign.in_words(languages)} and could not be "
+        f"assessed: {foreign.rules_for(codebook)}."
+    ]
+
+
 def say_what_failed(documents: Sequence[Coded], notes: Sequence[str], quiet: bool) -> None:
     """Says in a line each what is worth knowing and what failed; ends with an exit code where a document failed."""
     failed = [d for d in documents if d.status == "failed"]
     said = [f"Failed: {d.source.document_id}: {d.reason}. {d.hint}" for d in failed]
     if not quiet:
-        worth_knowing = [d for d in documents if d.status in ("unreadable", "partly_read", "duplicate")]
-        notes = [*notes, *(f"{d.source.document_id}: {d.reason}." for d in worth_knowing)]
+        worth_knowing = [d for d in documents if d.status in ("unreadable", "partly_read", "foreign", "duplicate")]
+        notes = [*notes, *(f"{d.source.document_id}: {d.reason}. {d.hint}" for d in worth_knowing)]
         said = [*(f"Note: {note}" for note in notes), *said]
     for line in said:
         click.echo(" ".join(line.split()), err=True)  # names of files may hold line breaks

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,9 +55,8 @@ def run(
         results = pipeline.run(found, out, codebook, workers=workers, form=form, limits=limits, progress=shown)
     if not quiet:
         _corpus_summary(results, book, out, form)
-    ways = ("the manifest's column house_name", "yes in its column subject")
-    notes = (*found.notes, *_off_subject(results, book, *ways))
-    options.say_what_failed(results.documents, notes, quiet)
+    notes = _notes(results, book, "the manifest's column house_name", "yes in its column subject")
+    options.say_what_failed(results.documents, (*found.notes, *notes), quiet)
 
 
 @click.command()
@@ -99,34 +99,42 @@ def audit(
         results = pipeline.run(found, out, codebook, workers=workers, form=form, limits=limits, progress=shown)
     if not quiet:
         _audit_summary(results, book, out)
-    notes = (*found.notes, *_off_subject(results, book, "--house-name", "--subject yes"))
-    options.say_what_failed(results.documents, notes, quiet)
+    notes = _notes(results, book, "--house-name", "--subject yes")
+    options.say_what_failed(results.documents, (*found.notes, *notes), quiet)
 
 
-def _off_subject(results: Results, book: Codebook, house_name: str, subject: str) -> list[str]:
-    """What to know where only those passages were coded that name the codebook's subject."""
-    documents = [d for d in results.documents if d.passages and not d.on_subject]
+def _notes(results: Results, book: Codebook, house_name: str, subject: str) -> list[str]:
+    """What to know where not every passage could be coded: other languages, or a wider subject."""
+    from mccode import foreign
+
+    notes = options.in_other_languages(results.documents, book)
+    able = {d.source.document_id: len(foreign.own(d, book)) for d in results.documents if d.status != "foreign"}
+    documents = [d for d in results.documents if able.get(d.source.document_id) and not d.on_subject]
     if not documents or not book.subject_names:
-        return []
-    few = sum(d.on_subject_passages for d in documents)
+        return notes
+    few, passages = sum(d.on_subject_passages for d in documents), sum(able[d.source.document_id] for d in documents)
     which = documents[0].source.document_id if len(documents) == 1 else f"{len(documents)} documents"
     return [
+        *notes,
         f"By title and opening {which} did not seem to be about {book.subject_name} as a whole: of "
-        f"{_count(sum(len(d.passages) for d in documents), 'passage')} only {few} could be coded. If the institution "
-        f"has a name of its own for it, give it with {house_name}; if all of it is about it, say {subject}."
+        f"{_count(passages, 'passage')} only {few} could be coded. If the institution "
+        f"has a name of its own for it, give it with {house_name}; if all of it is about it, say {subject}.",
     ]
 
 
 def _corpus_summary(results: Results, book: Codebook, out: Path, form: str) -> None:
+    from mccode import foreign
+
     documents = results.documents
     read = [d for d in documents if d.status in ("read", "partly_read")]
+    pages = sum(d.pages_read for d in documents if d.status != "foreign")
     wholes = [c for c in results.coverage if not c.question and not c.document_id]
     codings = sum(c.status == "assigned" for d in documents for c in d.codings)
     coded = sum(len({c.passage_id for c in d.codings if c.status == "assigned"}) for d in documents)
-    passages = sum(len(d.passages) for d in documents)
+    passages = sum(len(foreign.own(d, book)) for d in documents)
     click.echo(
         f"{len(read)} of {_count(len(documents), 'document')} of {_count(len(wholes), 'institution')} read, "
-        f"{sum(d.pages_read for d in documents)} of {sum(len(d.pages) for d in documents)} pages."
+        f"{pages} of {sum(len(d.pages) for d in documents)} pages."
     )
     click.echo(f"{coded} of {_count(passages, 'passage')} coded, {_count(codings, 'coding')}.\n")
     width = min(NAME_WIDTH, max((len(c.institution) for c in wholes), default=0))
@@ -140,7 +148,7 @@ def _corpus_summary(results: Results, book: Codebook, out: Path, form: str) -> N
         missing = "n/a" if unread else str(sum(c.status == "not_found" for c in rows if c.code))
         click.echo(f"{_short(whole.institution, width):{width}}  {shown}  {missing:>9}")
     if any(c.status == "not_assessable" for c in results.coverage):
-        click.echo("\n? and n/a: too little could be read to say that anything is absent.")
+        click.echo("\n? and n/a: too little could be read or assessed to say that anything is absent.")
     click.echo(f"\nReport: {out / 'report.html'}\nTables: {out / f'codings.{form}'} and others in {out}")
 
 
@@ -158,11 +166,10 @@ def _short(text: str, width: int) -> str:
 def _audit_summary(results: Results, book: Codebook, out: Path) -> None:
     rows = {c.code or c.question: c for c in results.coverage if not c.document_id}
     whole = rows[""]
-    pages, passages = _count(whole.pages, "page"), _count(whole.of_passages, "passage")
+    pages, passages = _count(whole.pages, "page"), _count(whole.of_passages + whole.foreign, "passage")
     click.echo(f"{whole.institution}: {whole.pages_read} of {pages} read, {passages}.")
-    if all(c.status == "not_assessable" for c in rows.values() if c.code):
-        click.echo("Too little could be read to say what is answered; nothing is said to be missing.")
-        click.echo(f"\nReport: {out / 'report.html'}")
+    if short := _in_one_sentence(results, book, rows):
+        click.echo(f"{short}\n\nReport: {out / 'report.html'}")
         return
     unread = any(c.status == "not_assessable" for c in rows.values() if c.code)
     width = max(len(code.label) for code in book.codes) + 2
@@ -184,6 +191,18 @@ def _audit_summary(results: Results, book: Codebook, out: Path) -> None:
         for gap in results.gaps:
             click.echo(click.wrap_text(f"{gap.label}: {gap.ask}" if gap.ask else gap.label, 100, "  - ", "    "))
     click.echo(f"\nReport: {out / 'report.html'}")
+
+
+def _in_one_sentence(results: Results, book: Codebook, rows: Mapping[str, Coverage]) -> str:
+    """What to say of papers of which nothing can be said code by code; "" where it can."""
+    if rows[""].status == "not_found" and not rows[""].on_subject:
+        return f"No passage is about {book.subject_name}: none of the {_count(rows[''].codes, 'code')} is answered."
+    if any(c.status != "not_assessable" for c in rows.values() if c.code):
+        return ""
+    papers = [d for d in results.documents if d.status != "duplicate"]
+    if all(d.status == "foreign" for d in papers):
+        return "\n".join(f"Nothing was assessed. {d.source.document_id}: {d.reason}." for d in papers)
+    return "Too little could be read or assessed to say what is answered; nothing is said to be missing."
 
 
 def _count(number: int, noun: str) -> str:

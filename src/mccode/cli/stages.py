@@ -68,6 +68,8 @@ def code(passages: Path, out: Path, codebook: str, form: str | None, overwrite: 
     if not quiet:
         coded = len(frame.drop_duplicates(["document_id", "passage_id"]))
         click.echo(f"{coded} of {sum(len(d.passages) for d in documents)} passages coded, {len(frame)} codings: {out}")
+        for note in options.in_other_languages(documents, book):
+            click.echo(f"Note: {note}", err=True)
 
 
 @click.command()

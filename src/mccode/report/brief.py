@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from statistics import median_high, median_low
 
+from mccode import foreign
 from mccode.codebook import Codebook
 from mccode.records import Coded
 from mccode.report.view import Column, Institution, View
@@ -28,10 +29,11 @@ def sentences(view: View) -> tuple[str, ...]:
 
 def off_subject(documents: Sequence[Coded], codebook: Codebook) -> str:
     """What to know where documents did not seem to be about the codebook's subject as a whole; "" where all were."""
-    wider = [d for d in documents if d.passages and not d.on_subject]
+    wider = [d for d in documents if d.status != "foreign" and foreign.own(d, codebook) and not d.on_subject]
     if not wider or not codebook.subject_names:
         return ""
-    passages, able = sum(len(d.passages) for d in wider), sum(d.on_subject_passages for d in wider)
+    passages = sum(len(foreign.own(d, codebook)) for d in wider)
+    able = sum(d.on_subject_passages for d in wider)
     which = f"{wider[0].source.document_id} does" if len(wider) == 1 else f"{len(wider)} documents do"
     return (
         f"By title and opening {which} not seem to be about {codebook.subject_name} as a whole: of "
@@ -51,15 +53,30 @@ def _read(view: View, one: Institution | None) -> str:
 
 
 def _one_answers(one: Institution, view: View) -> str:
+    if one.unknown and (why := _foreign(one)):
+        return why
+    if one.off_subject:
+        return f"No passage is on the codebook's subject: none of the {count(view.codes, 'sub-question')} is answered."
     if one.unknown:
-        return f"Too little could be read to say which of the {count(view.codes, 'sub-question')} are answered."
+        return f"Too little could be assessed to say which of the {count(view.codes, 'sub-question')} are answered."
     depths = [(sum(a.answered and a.depth == d for a in one.answers), noun) for d, noun in _DEPTH_NOUNS]
     detail = listing([count(n, noun) for n, noun in depths if n])
     return f"The text answers {share(one.answered, view.codes, 'sub-question')}" + (f": {detail}." if detail else ".")
 
 
+def _foreign(one: Institution) -> str:
+    """Why nothing could be assessed where all its documents are in other languages than the codebook's; else ""."""
+    documents = [row for row in one.documents if row.status != "duplicate"]
+    if any(row.status != "foreign" for row in documents):
+        return ""
+    reasons = {row.reason for row in documents}
+    return reasons.pop() if len(reasons) == 1 else "All are in languages for which the codebook has no rules."
+
+
 def _one_leaves(one: Institution) -> str:
     open_ = [answer for answer in one.answers if not answer.answered]
+    if one.off_subject:
+        return "If the institution has a name of its own for it, give that name and run again."
     if one.unknown:
         return "Nothing is claimed to be missing."
     if not open_:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from mccode.language import direction
 from mccode.records import Coded, Coding, Passage
 from mccode.report.words import DEPTHS, clip, page_numbers
 
@@ -37,7 +38,7 @@ class Quote:
     """A quote ready to print.
 
     ``lead`` is the sentence that introduces the list it stands in, ``why`` the reason for its depth, ``language`` the
-    language code of its document; each "" where there is none.
+    language code of the passage; each "" where there is none. ``direction`` is that of its text.
     """
 
     pieces: tuple[Piece, ...]
@@ -47,6 +48,7 @@ class Quote:
     language: str = ""
     lead: str = ""
     why: str = ""
+    direction: str = "ltr"
 
 
 @dataclass(frozen=True)
@@ -91,9 +93,10 @@ def from_coding(coding: Coding, shelf: Shelf, limit: int) -> Quote | None:
         document=shelf.names.get(coding.document_id, coding.document_id),
         page=page_numbers(pages),
         depth=DEPTHS.get(coding.depth, ""),
-        language=_language(shelf, coding.document_id),
+        language=_language(passage, shelf, coding.document_id),
         lead=clip(passage.lead_in, LEAD) if passage else "",
         why=coding.depth_reason.strip().rstrip("."),
+        direction=direction(passage.text if passage else evidence[0].quote),
     )
 
 
@@ -111,7 +114,8 @@ def from_words(words: str, document_id: str, page: int, passage_id: str, shelf: 
         pieces=excerpt(text, spans, limit),
         document=shelf.names.get(document_id, document_id),
         page=page_numbers([page] if page > 0 else []),
-        language=_language(shelf, document_id),
+        language=_language(passage, shelf, document_id),
+        direction=direction(text),
     )
 
 
@@ -161,7 +165,7 @@ def _merged(spans: Iterable[Span]) -> list[Span]:
     return merged
 
 
-def _language(shelf: Shelf, document_id: str) -> str:
+def _language(passage: Passage | None, shelf: Shelf, document_id: str) -> str:
     document = shelf.documents.get(document_id)
-    language = document.source.language if document else ""
+    language = (passage.language if passage else "") or (document.source.language if document else "")
     return language if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*", language) else ""

@@ -1,4 +1,4 @@
-"""What could not be read: each document as a row with its pages, and the lists of failures, pages and duplicates."""
+"""What was not assessed: each document as a row with its pages; failures, pages, other languages and duplicates."""
 
 from __future__ import annotations
 
@@ -37,16 +37,18 @@ class DocumentRow:
 
 @dataclass(frozen=True)
 class Unread:
-    """Documents of which nothing was read, those of which some pages were not, and those left out as duplicates."""
+    """Documents of which nothing was read, those of which some pages were not, those that are in other languages than
+    the codebook's in whole or in part, and those left out as duplicates."""
 
     failed: tuple[DocumentRow, ...]
     partly: tuple[DocumentRow, ...]
+    foreign: tuple[DocumentRow, ...]
     duplicates: tuple[DocumentRow, ...]
     blank: int
 
     @property
     def anything(self) -> bool:
-        return bool(self.failed or self.partly or self.duplicates)
+        return bool(self.failed or self.partly or self.foreign or self.duplicates)
 
 
 def document_row(coded: Coded, shelf: Shelf) -> DocumentRow:
@@ -76,6 +78,7 @@ def unread(documents: Sequence[Coded], shelf: Shelf) -> Unread:
     return Unread(
         failed=tuple(row for row in rows if row.status in ("failed", "unreadable")),
         partly=tuple(row for row in rows if row.status in ("read", "partly_read") and row.unreadable),
+        foreign=tuple(row for row in rows if row.status == "foreign" or (row.status == "read" and row.reason)),
         duplicates=tuple(row for row in rows if row.status == "duplicate"),
         blank=sum(row.blank for row in rows if row.status != "duplicate"),
     )

@@ -22,12 +22,13 @@ UNNAMED = "Institution without a name"
 
 @dataclass(frozen=True)
 class Institution:
-    """An institution: its documents, and its answers by question."""
+    """An institution: its documents, and its answers by question; whether none of its passages is on the subject."""
 
     anchor: str
     name: str
     documents: tuple[DocumentRow, ...]
     parts: tuple[Part, ...]
+    off_subject: bool = False
 
     @property
     def answers(self) -> tuple[Answer, ...]:
@@ -41,6 +42,11 @@ class Institution:
     def unknown(self) -> bool:
         """Whether nothing at all can be said about it."""
         return all(answer.status == "not_assessable" for answer in self.answers)
+
+    @property
+    def folded(self) -> bool:
+        """Whether one thing is to be said of all its answers, so that they are not shown one by one."""
+        return self.unknown or self.off_subject
 
     @property
     def whole(self) -> bool:
@@ -110,6 +116,7 @@ def prepare(results: Results, codebook: Codebook, limits: Limits) -> View:
                 name=plain(name).strip() or UNNAMED,
                 documents=tuple(document_row(coded, shelf) for coded in own),
                 parts=answer_all(name, f"i{number}", codebook, tables, shelf, limits),
+                off_subject=_is_off_subject(name, results),
             )
         )
     return View(
@@ -118,11 +125,17 @@ def prepare(results: Results, codebook: Codebook, limits: Limits) -> View:
         documents=len(documents),
         documents_read=sum(coded.status in ("read", "partly_read") for coded in documents),
         pages=sum(len(coded.pages) for coded in documents),
-        pages_read=sum(coded.pages_read for coded in documents),
+        pages_read=sum(coded.pages_read for coded in documents if coded.status != "foreign"),
         codes=len(codebook.codes),
         unread=unread(results.documents, shelf),
         statuses=tuple(status for status in MARKS if any(a.status == status for i in institutions for a in i.answers)),
     )
+
+
+def _is_off_subject(institution: str, results: Results) -> bool:
+    """Whether an institution's papers could be assessed and no passage of them is on the codebook's subject."""
+    rows = (r for r in results.coverage if (r.institution, r.document_id, r.question) == (institution, "", ""))
+    return any(row.status == "not_found" and row.of_passages and not row.on_subject for row in rows)
 
 
 def bands(institutions: Sequence[Institution], codebook: Codebook) -> tuple[Band, ...]:

@@ -23,7 +23,7 @@ MEANINGS = MappingProxyType(
         "unclear": "A passage comes near, but not near enough to count as an answer.",
         "not_found": "Nothing in the text that could be read answers this.",
         "confirmed_absent": "A person read the passages most likely to answer this, and none does.",
-        "not_assessable": "Not enough could be read to say that the answer is missing.",
+        "not_assessable": "Not enough could be read or assessed to say that the answer is missing.",
     }
 )
 LEGEND = MappingProxyType(
@@ -31,7 +31,7 @@ LEGEND = MappingProxyType(
         "unclear": "a passage comes near",
         "not_found": "nothing in the text that was read",
         "confirmed_absent": "a person checked",
-        "not_assessable": "not enough could be read",
+        "not_assessable": "not enough could be read or assessed",
     }
 )
 TASKS = MappingProxyType(
@@ -46,6 +46,7 @@ DOCUMENT_STATUSES = MappingProxyType(
     {
         "read": "read",
         "partly_read": "partly read",
+        "foreign": "in another language",
         "unreadable": "could not be read",
         "failed": "failed",
         "duplicate": "duplicate",
