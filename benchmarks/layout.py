@@ -1,24 +1,31 @@
 """How well PDFs are read: passages, order, furniture, tables, headings and asides of documents whose truth is known.
 
     python benchmarks/layout.py [--half dev|test|both] [--producer NAME] [--errors N] [--only MEASURE] [--no-others]
+    python benchmarks/layout.py --folder tests/pdfs/layout
 
-The documents are generated (package `truth`) with a fixed seed by several producers and kept in benchmarks/.cache.
-Each belongs to one half, drawn by its seed: look at `dev` to find and mend faults; `test` is for the figure alone, so
-never open its files or its errors.
+The documents are generated (package `truth`; pip install ".[benchmark]", Chromium and LibreOffice where they are to
+take part) with a fixed seed and kept in benchmarks/.cache. Each belongs to one half, drawn by its seed: look at `dev`
+to find and mend faults of the reader; `test` is for the figure alone, so never open its files or list its errors.
 
-Measures. A true passage is a paragraph, list item or clause, or the text of a box in a brochure grid.
-exact: its text is a passage of the reader, white space folded. near: at least 95 % similar (`rapidfuzz.fuzz.ratio`).
-whole: its letters and digits stand together somewhere in the running text, however that is cut; the fairest measure
-for readers that do not cut paragraphs. order errors a page: pairs of true blocks of the running text that follow each
-other, but come out the other way round. Sidebars, quotes, notes and captions are no part of the running text, because
-their place in it is a matter of taste. A block's place is that of its first 30 letters in the reader's running text
-(where they are torn, of later ones); if it has several, the kindest one counts. unplaced: blocks without any.
-rows: every cell of a table row is in one passage with its column heading and nothing else. headings: text right, found
-as heading; levels: the level, too; section paths: of the passages found. lead-ins: of the list items found.
-furniture: words of headers, footers and page numbers on each page. An aside is `apart` if its beginning stands in a
-text that holds no beginning of running text, `labelled` if it stands in one of its kind.
-pages sent to pdfplumber: where functions of pdfplumber's table finder were called; precision: share of those pages
-that hold a table of data.
+A true passage is a paragraph, a list item or clause, or the text of a box in a brochure grid.
+exact: its text is a passage of the reader, white space folded. near: one is at least 95 % similar to it
+(`rapidfuzz.fuzz.ratio`). whole: its letters and digits stand together somewhere in the running text, however that is
+cut: the fairest measure for readers that do not cut paragraphs.
+order errors: pairs of true blocks of the running text (headings, paragraphs, items, table rows) that follow each other
+and come out the other way round, a page. Sidebars, quotes, notes, captions, brochure grids and floating tables are left
+out, because their place in the order is a matter of taste. A block's place is that of its first 30 letters in the
+reader's running text (where they are torn, of later ones); if it has several, the kindest one counts. unplaced: blocks
+without any. Most producers store text in reading order, which readers that do not arrange anything profit from.
+rows: every cell of a table row is in one passage with its column heading and nothing else; cells merged with the one
+above may be repeated. rows that are rows: of those that the reader gives, at most how many can be right.
+headings, titles: found as such with the same text. heading levels: the level, too, counted from the uppermost.
+headings that are headings: of those that the reader gives. section paths: of the passages found. lead-ins: of the list
+items found.
+furniture: words of headers, footers and page numbers, page by page; column headings are neither right nor wrong.
+asides: `apart`: the beginning of the text stands in a unit that holds no beginning of running text; `whole`: all of it
+does; `labelled`: it stands in one of its kind (a sidebar: in a passage whose place is a box).
+signal: pages on which a function of pdfplumber's table finder was called; its precision and recall against pages that
+hold rows of a table of data, and the share of pages.
 """
 
 from __future__ import annotations
@@ -27,6 +34,7 @@ import argparse
 import sys
 from collections import defaultdict
 from collections.abc import Mapping
+from pathlib import Path
 
 from truth import build, score
 from truth.counts import Counts, Miss
@@ -43,9 +51,13 @@ def main() -> int:
     parser.add_argument("--producer", choices=tuple(build.COUNTS), action="append")
     parser.add_argument("--errors", type=int, default=0, metavar="N", help="the N worst misses of each measure")
     parser.add_argument("--only", help="show misses of this measure alone: passage, order, row, heading ...")
+    parser.add_argument("--folder", type=Path, help="a folder of PDFs with their truth, instead of the generated ones")
     parser.add_argument("--no-others", action="store_true", help="leave pdfplumber and pdfium out")
     args = parser.parse_args()
-    samples = build.samples(args.half, tuple(args.producer or build.COUNTS))
+    if args.folder:
+        samples = build.load_folder(args.folder)
+    else:
+        samples = build.samples(args.half, args.producer or tuple(build.COUNTS))
     readers = {name: read for name, read in READERS.items() if name == "mccode" or not args.no_others}
     totals = {name: Counts() for name in readers}
     producers: dict[str, Counts] = defaultdict(Counts)
@@ -61,7 +73,7 @@ def main() -> int:
                 for feature, counts in result.features.items():
                     features[feature].merge(counts)
     pages = sum(sample.pages for sample in samples)
-    print(f"{len(samples)} generated documents, {pages} pages, half: {args.half}\n")
+    print(f"{len(samples)} generated documents, {pages} pages, {args.folder or f'half: {args.half}'}\n")
     _compare(totals)
     print()
     _table({"all": totals["mccode"], **producers})

@@ -99,7 +99,9 @@ def _tell(plan: Plan, path: Path, lines: list[list[str]]) -> None:
         "pages": len(pages), "furniture": lines, "faults": lost,
         "blocks": [asdict(block) for block in blocks],
     }  # fmt: skip
-    path.with_suffix(".json").write_text(json.dumps(truth, ensure_ascii=False, indent=1), encoding="utf-8")
+    path.with_suffix(".json").write_text(
+        json.dumps(truth, ensure_ascii=False, separators=(",", ":")).replace('{"kind"', '\n{"kind"'), encoding="utf-8"
+    )
 
 
 def _furniture(plan: Plan, tops: Sequence[str], total: int) -> Iterator[list[str]]:
@@ -108,6 +110,11 @@ def _furniture(plan: Plan, tops: Sequence[str], total: int) -> Iterator[list[str
     for number, top in enumerate(tops, start=1):
         named = [chapter for chapter in chapters if locate.letters(chapter) in top]
         yield [text for _, text in furniture.lines(plan, number, total, max(named, key=len))]
+
+
+def load_folder(folder: Path) -> list[Sample]:
+    """The documents of a folder whose truth stands beside them."""
+    return [load(path) for path in sorted(folder.glob("*.json"))]
 
 
 def load(path: Path) -> Sample:

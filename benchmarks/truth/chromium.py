@@ -125,7 +125,8 @@ def _part(part: Part, style: Style) -> str:
         return _figure(part)
     if isinstance(part, Sidebar):
         inner = "".join(f"<p>{_text(text, style)}</p>" for text in part.paras)
-        return f'<div class="box{" beside" if style.side else ""}"><strong>{escape(part.title)}</strong>{inner}</div>'
+        look = f"{style.box} box{' beside' if style.side else ''}"
+        return f'<div class="{look}"><strong>{escape(part.title)}</strong>{inner}</div>'
     if isinstance(part, Margin):
         return f'<div class="beside note">{escape(part.text)}</div>'
     if isinstance(part, Quote):
@@ -139,7 +140,7 @@ def _part(part: Part, style: Style) -> str:
         grid = f"grid-template-columns:repeat({part.columns},1fr)"
         return f'<div class="tiles{" framed" if part.framed else ""}" style="{grid}">{tiles}</div>'
     if isinstance(part, Entries):
-        return _entries(part)
+        return _entries(part, style)
     assert isinstance(part, Table)
     return _table(part)
 
@@ -170,12 +171,13 @@ def _figure(part: Figure) -> str:
     return f'<figure><svg viewBox="0 0 210 100">{bars}</svg><figcaption>{escape(part.caption)}</figcaption></figure>'
 
 
-def _entries(part: Entries) -> str:
+def _entries(part: Entries, style: Style) -> str:
     if part.kind != "toc":
         return "".join(f'<p class="entry">{escape(line)}</p>' for line in part.lines)
+    dots = "." * 300 if style.leader else ""
     lines = zip(part.lines, part.pages, part.levels, strict=True)
     made = (
-        f'<div style="padding-left:{12 * (level - 1)}pt"><span>{escape(line)}</span><i>{"." * 300}</i>'
+        f'<div style="padding-left:{12 * (level - 1)}pt"><span>{escape(line)}</span><i>{dots}</i>'
         f"<span>{page}</span></div>"
         for line, page, level in lines
     )
@@ -197,4 +199,4 @@ def _table(part: Table) -> str:
         body.append(f"<tr>{''.join(cells)}</tr>")
     caption = f"<caption>{escape(part.caption)}</caption>" if part.caption else ""
     inner = f"<thead>{title}<tr>{heads}</tr></thead><tbody>{''.join(body)}</tbody>"
-    return f'<table class="{part.look}">{caption}{inner}</table>'
+    return f'<table class="{part.look}{" right" if part.right else ""}">{caption}{inner}</table>'

@@ -15,6 +15,8 @@ from truth.model import Truth
 
 # A block is looked for by so many letters of its beginning and of its end.
 REACH = 24
+# Where even those are torn, this share of the words there has to do.
+ENOUGH = 0.6
 # Letters whose middles are nearer to each other than this share of their width lie on each other; so many of them on a
 # page are no accident of narrow type.
 TOUCHING, OVERPRINTED = 0.4, 3
@@ -113,9 +115,9 @@ def _find(text: str, pages: Sequence[str], start: int, at_end: bool = False) -> 
         for index in order:
             if part in pages[index]:
                 return index
-    words = [word for word in map(letters, text.split()) if word]
-    few = words[-3:] if at_end else words[:3]
-    return next((index for index in order if all(word in pages[index] for word in few)), -1)
+    words = [word for word in map(letters, text.split()) if len(word) > 3] or [whole]
+    few = words[-8:] if at_end else words[:8]
+    return next((index for index in order if sum(word in pages[index] for word in few) >= ENOUGH * len(few)), -1)
 
 
 def _find_words(text: str, pages: Sequence[str]) -> int:

@@ -103,6 +103,8 @@ class Table:
     """Headings above the headings, for the last columns: text and number of columns."""
     floats: bool = False
     """It stands across all columns where there is room, so that its place in the order is open."""
+    right: bool = False
+    """All columns but the first are flush right."""
 
 
 @dataclass(frozen=True)
@@ -163,6 +165,14 @@ class Style:
     gutter: float = 20.0
     side_left: bool = False
     """Notes and sidebars stand to the left of the text, not to its right."""
+    box: str = "framed"
+    """How boxes look: framed, tinted or bare."""
+    leader: bool = True
+    """Dots run from an entry of the contents to its page number."""
+    ruled: bool = False
+    """A rule under the header."""
+    spine: bool = False
+    """The title runs up the outer edge of each page."""
     drawn: str = "as_read"
     """The order in which a page is drawn, where the producer has a choice: as_read, by_height, columns_backwards,
     boxes_first."""

@@ -164,7 +164,8 @@ def _para(part: Para, style: Style, anchored: str = "") -> str:
 def _frame(style: str, width: str, inner: str, x: float | None = None) -> str:
     place = "" if x is None else f' svg:x="{x}pt" svg:y="0pt"'
     box = f'<draw:text-box fo:min-height="10pt">{inner}</draw:text-box>'
-    return f'<draw:frame draw:style-name="{style}" text:anchor-type="paragraph" svg:width="{width}"{place}>{box}</draw:frame>'
+    look = f'draw:style-name="{style}" text:anchor-type="paragraph" svg:width="{width}"{place}'
+    return f"<draw:frame {look}>{box}</draw:frame>"
 
 
 def _around(part: Quote) -> str:

@@ -93,12 +93,15 @@ def _paragraphs(s: Style) -> Iterator[str]:
         yield _style(f"item{depth}", f"{hanging} {lines}", letters(), stop='style:position="0pt"')
     yield _style("caption", _gaps(2, 8), letters(0.88, italic))
     yield _style("tablecaption", f"{_gaps(8, 2)} {keep}", letters(0.88, bold))
-    frame = 'fo:background-color="#eef3f8" fo:border="0.5pt solid #334466" fo:padding="5pt" fo:margin-right="6pt"'
+    border = "0.5pt solid #334466" if s.box == "framed" else "none"
+    frame = f'fo:background-color="#eef3f8" fo:border="{border}" fo:padding="5pt" fo:margin-right="6pt"'
     yield _style("boxhead", f"{_gaps(6, 0, 6)} {frame}", letters(0.92, bold))
     yield _style("box", f"{_gaps(0, 0, 6)} {frame}", letters(0.92))
     for name in ("side", "tile", "cell"):
         yield _style(f"{name}head", _gaps(0, 2), letters(0.92, bold))
         yield _style(name, _gaps(0, 2), letters(0.88 if name == "cell" else 0.92))
+    yield _style("cellheadright", f'{_gaps(0, 2)} fo:text-align="end"', letters(0.92, bold))
+    yield _style("cellright", f'{_gaps(0, 2)} fo:text-align="end"', letters(0.88))
     yield _style("note", "", letters(0.82, italic))
     yield _style("quote", f'{_gaps(6, 6, 14)} fo:margin-right="14pt"', letters(1.35, italic, colour))
     yield _style("quoteby", f'{_gaps(6, 6, 14)} fo:margin-right="14pt"', letters(0.85))
@@ -116,7 +119,7 @@ def _automatic(s: Style) -> Iterator[str]:
     yield _style("toPortrait", 'fo:break-before="page"', 'fo:font-size="2pt"', "Standard")
     yield _style("toLandscape", 'fo:break-before="page"', 'fo:font-size="2pt"', "Landscape")
     width = text_width(s)
-    dots = 'style:type="right" style:leader-style="dotted" style:leader-text="."'
+    dots = 'style:type="right"' + (' style:leader-style="dotted" style:leader-text="."' if s.leader else "")
     for level in (1, 2):
         left, look = 12 * (level - 1), f'style:font-name="{FONTS[s.font]}" fo:font-size="{s.size}pt"'
         yield _style(f"toc{level}", _gaps(0, 2, left), look, stop=f'style:position="{width - left}pt" {dots}')
@@ -128,7 +131,9 @@ def _automatic(s: Style) -> Iterator[str]:
     place = 'style:vertical-rel="paragraph" style:horizontal-rel="paragraph"'
     away = 'style:vertical-pos="from-top" style:horizontal-pos="from-left"'
     none = 'fo:border="none" draw:fill="none"'
-    framed = 'fo:border="0.5pt solid #334466" draw:fill="solid" draw:fill-color="#eef3f8"'
+    tint = 'draw:fill="solid" draw:fill-color="#eef3f8"'
+    border = f'fo:border="{"0.5pt solid #334466" if s.box == "framed" else "none"}"'
+    framed = none if s.box == "bare" else f"{border} {tint}"
     for name, border in (("beside", none), ("besidebox", framed)):
         yield _graphic(name, f'{place} {away} style:wrap="run-through" {border} fo:padding="4pt"')
     right = 'style:vertical-pos="top" style:horizontal-pos="right" style:wrap="left" fo:margin-left="6pt"'

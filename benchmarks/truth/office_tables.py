@@ -23,7 +23,9 @@ def table(part: Table) -> str:
     count = len(part.heads)
     caption = _p("tablecaption", part.caption) if part.caption else ""
     columns = "".join(f'<table:table-column table:style-name="share{min(share, 40)}"/>' for share in grid.shares(part))
-    heads = "".join(_cell(f"{part.look}head", _p("cellhead", head)) for head in part.heads)
+    heads = "".join(
+        _cell(f"{part.look}head", _p(f"cellhead{_side(part, i)}", head)) for i, head in enumerate(part.heads)
+    )
     upper = []
     if part.title:
         covered = "<table:covered-table-cell/>" * (count - 1)
@@ -53,7 +55,7 @@ def _rows(part: Table) -> Iterator[list[str]]:
                 continue
             down = grid.span(part, number, column)
             spans = f'table:number-rows-spanned="{down}"' if down > 1 else ""
-            cells.append(_cell(style, _p("cell", cell), spans))
+            cells.append(_cell(style, _p(f"cell{_side(part, column)}", cell), spans))
         yield cells
 
 
@@ -69,3 +71,7 @@ def tiles(part: Tiles, style: Style) -> str:
         )
         rows.append(f"<table:table-row>{''.join(cells)}</table:table-row>")
     return f'<table:table table:style-name="table">{columns}{"".join(rows)}</table:table>{_p("plain", "")}'
+
+
+def _side(part: Table, column: int) -> str:
+    return "right" if part.right and column else ""

@@ -170,7 +170,8 @@ class Maker:
         groups: list[tuple[str, int]] = []
         if kind == "figures" and self.rng.random() < 0.5:
             groups = [("Result", 1), ("Target", 2)]
-        return Table(heads, filled, look, caption, title, groups)
+        right = kind == "figures" and feature != "merged_table" and self.rng.random() < 0.6
+        return Table(heads, filled, look, caption, title, groups, right=right)
 
     def reference(self) -> str:
         r = self.rng

@@ -38,13 +38,16 @@ def draw(number: int, producer: str) -> Plan:
     chosen += [name for name in ("sidebar", "margin_note") if name not in chosen and rng.random() < 0.2]
     columns = rng.choices((1, 2, 3, 4), (5, 5, 3, 1))[0]
     style = _style(rng, chosen, columns, producer)
+    if style.font in ("sans", "serif"):  # built into every viewer, without ligatures
+        chosen = [name for name in chosen if name != "ligatures"]
+        style = replace(style, ligatures=False)
     if not style.side:  # there is no room for notes
         chosen = [name for name in chosen if name != "margin_note"]
     title = f"{rng.choice(_TITLES)} {rng.randint(2026, 2035)}"
     body = _Body(rng, prose, chosen, columns, style, producer)
     content = list(body.document(title))
     tags = [f"columns_{columns}", *chosen, f"header_{style.header}", f"footer_{style.footer}"]
-    tags += [name for name in ("justified", "hyphenate") if getattr(style, name)]
+    tags += [name for name in ("justified", "hyphenate", "spine") if getattr(style, name)]
     tags += [f"drawn_{style.drawn}"] if producer == "reportlab" else []
     running = rng.choice((f"{prose.name} – {title}", title, f"{prose.name} | {title}"))
     way = "docx" if producer == "libreoffice" and rng.random() < 0.3 else ""
@@ -81,7 +84,11 @@ def _style(rng: Random, chosen: Sequence[str], columns: int, producer: str) -> S
     beside = {"sidebar", "margin_note"} & set(chosen)
     if beside and (columns == 1 or (columns == 2 and producer == "reportlab")):
         style = replace(style, side=rng.choice((100.0, 120.0)), side_left=rng.random() < 0.4)
+    style = replace(style, leader=rng.random() < 0.7, ruled=rng.random() < 0.3)
+    # A bare box is one only where it stands apart.
+    style = replace(style, box=rng.choice(("framed", "tinted", "bare") if style.side else ("framed", "tinted")))
     if producer == "reportlab":
+        style = replace(style, spine=rng.random() < 0.15)
         orders = ("as_read", "by_height", "columns_backwards", "boxes_first")
         style = replace(style, drawn=rng.choices(orders, (5, 2, 2, 1))[0])
     return style

@@ -10,7 +10,7 @@ from random import Random
 from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
 
-from truth import furniture
+from truth import furniture, press_parts
 from truth import press_text as pt
 from truth.model import Columns, Margin, NewPage, Para, Part, Plan, Sidebar
 from truth.press_fill import fill
@@ -91,8 +91,24 @@ class _Press:
             x = {"left": left, "right": right - w, "center": (left + right - w) / 2}[where.split("-")[1]]
             self.canvas.setFillColor(HexColor("#555555"))
             pt.draw(self.canvas, text, x, y, self.face.plain, size)
-        self.lines.append([text for _, text in placed])
+        texts = [text for _, text in placed]
+        if self.style.ruled and any(where.startswith("top") for where, _ in placed):
+            y = self.height - 0.5 * self.style.margin - 4
+            self.canvas.setLineWidth(0.5)
+            self.canvas.line(self.style.margin, y, self.width - self.style.margin, y)
+        if self.style.spine:
+            self._spine(number)
+            texts.append(self.plan.title)
+        self.lines.append(texts)
         self.canvas.showPage()
+
+    def _spine(self, number: int) -> None:
+        """The title, running upwards along the outer edge."""
+        self.canvas.saveState()
+        self.canvas.translate(0.4 * self.style.margin if number % 2 == 0 else self.width - 0.3 * self.style.margin, 0)
+        self.canvas.rotate(90)
+        pt.draw(self.canvas, self.plan.title, 0.4 * self.height, 0, self.face.plain, 0.8 * self.style.size)
+        self.canvas.restoreState()
 
     def set(self) -> list[list[str]]:
         columns, band = 1, list[Part]()
@@ -125,16 +141,16 @@ class _Press:
         waiting: tuple[Piece, ...] = ()
         for part in parts:
             if self.style.side and isinstance(part, Sidebar | Margin):
-                made = aside.pieces(part)
+                made = press_parts.pieces(aside, part)
                 waiting += tuple(replace(p, floats=False) for piece in made for p in (piece.side or (piece,)))
                 continue
-            made = setter.pieces(part)
+            made = press_parts.pieces(setter, part)
             if waiting and isinstance(part, Para):
                 made[0] = replace(made[0], side=waiting)
                 waiting = ()
             pieces += made
         if waiting:
-            pieces.append(Piece(1, lambda *_: None, side=waiting))
+            pieces.append(Piece(1, side=waiting))
         while pieces:
             pieces = self._page(pieces, count, width)
             if pieces:

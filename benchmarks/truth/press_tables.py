@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import accumulate, pairwise
-from typing import TYPE_CHECKING
 
 from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
@@ -13,10 +12,7 @@ from reportlab.pdfgen.canvas import Canvas
 from truth import grid
 from truth import press_text as pt
 from truth.model import Entries, Table
-from truth.press_pieces import Piece, stack
-
-if TYPE_CHECKING:
-    from truth.press_pieces import Setter
+from truth.press_pieces import Piece, Setter, stack
 
 PAD = 4.0
 
@@ -50,13 +46,13 @@ def table(setter: Setter, part: Table) -> list[Piece]:
         result.append(_framed(line, total, part.look, "#d9e2ec", setter))
     if part.groups:
         result.append(_groups(setter, part, columns, size))
-    head = _row(setter, part.heads, columns, size, part.look, True, 0, (False,) * len(columns))
+    head = _row(setter, part.heads, columns, size, part.look, True, 0, (False,) * len(columns), part.right)
     result.append(replace(head, keep=True, before=0 if result else 8))
     for index, row in enumerate(part.rows):
         below = part.rows[index + 1] if index + 1 < len(part.rows) else [""] * len(columns)
-        piece = _row(setter, row, columns, size, part.look, False, index, [cell is None for cell in below])
+        piece = _row(setter, row, columns, size, part.look, False, index, [cell is None for cell in below], part.right)
         result.append(replace(piece, again=replace(head, before=0)))
-    return [*result, Piece(8, lambda *_: None)]
+    return [*result, Piece(8)]
 
 
 def _groups(setter: Setter, part: Table, columns: Sequence[float], size: float) -> Piece:
@@ -83,12 +79,12 @@ def _framed(body: Piece, width: float, look: str, fill: str, setter: Setter) -> 
 
 def _row(
     setter: Setter, cells: Sequence[str | None], columns: Sequence[float], size: float, look: str, head: bool,
-    number: int, merged_below: Sequence[bool],
+    number: int, merged_below: Sequence[bool], right: bool = False,
 ) -> Piece:  # fmt: skip
     font = setter.face.bold if head else setter.face.plain
     filled = [
-        stack(setter.lines(cell or " ", size, font, width - 2 * PAD, left=PAD, plainly=True))
-        for cell, width in zip(cells, columns, strict=True)
+        stack(setter.lines(cell or " ", size, font, width - 2 * PAD, left=PAD, plainly=True, right=right and index > 0))
+        for index, (cell, width) in enumerate(zip(cells, columns, strict=True))
     ]
     height = max(cell.height for cell in filled) + 2 * PAD
 
@@ -145,7 +141,8 @@ def _contents_line(setter: Setter, line: str, page: str, left: float, size: floa
         canvas.setFillColor(HexColor("#000000"))
         pt.draw(canvas, line, x + left, y - size, font, size)
         dots = int((x1 - left - pt.width(line, font, size) - 8) / pt.width(".", font, size))
-        pt.draw(canvas, "." * max(0, dots), x + left + pt.width(line, font, size) + 4, y - size, font, size)
+        if setter.style.leader:
+            pt.draw(canvas, "." * max(0, dots), x + left + pt.width(line, font, size) + 4, y - size, font, size)
         pt.draw(canvas, page, x + x1, y - size, font, size)
 
     return Piece(1.5 * size, draw)

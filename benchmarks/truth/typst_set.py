@@ -68,7 +68,8 @@ def _setup(plan: Plan) -> Iterator[str]:
     left, right = (s.margin + beside, s.margin) if s.side_left else (s.margin, s.margin + beside)
     yield f'#set page(paper: "{PAPER[s.paper]}", columns: {_columns(plan)})'
     yield f"#set page(margin: (left: {left}pt, right: {right}pt, top: {s.margin}pt, bottom: {s.margin}pt))"
-    yield f"#set page(header: {_bar(plan, 'top')}, footer: {_bar(plan, 'bottom')})"
+    under = "; v(-0.8em); line(length: 100%, stroke: 0.5pt)" if s.ruled else ""
+    yield f"#set page(header: {{ {_bar(plan, 'top')}{under} }}, footer: {_bar(plan, 'bottom')})"
     yield f"#set columns(gutter: {s.gutter}pt)"
     fonts = f'({quoted(FONTS[s.font])}, "DejaVu Sans")'
     yield f'#set text(font: {fonts}, size: {s.size}pt, lang: "en", hyphenate: {str(s.hyphenate).lower()})'
@@ -141,8 +142,7 @@ def _part(part: Part, style: Style, columns: int) -> str:
     if isinstance(part, Figure):
         return _figure(part)
     if isinstance(part, Sidebar):
-        look = 'width: 100%, fill: rgb("#eef3f8"), stroke: 0.5pt, inset: 6pt, breakable: false'
-        return f"#block({look}, {_box(part)})"
+        return f"#block(width: 100%, inset: 6pt, breakable: false, {_look(style)}, {_box(part)})"
     if isinstance(part, Margin):
         return f"#block[_#{quoted(part.text)}_]"
     if isinstance(part, Quote):
@@ -154,7 +154,7 @@ def _part(part: Part, style: Style, columns: int) -> str:
         body = f"block({{ set text(size: 0.92em); set par(first-line-indent: 0pt); {grid} }})"
         return f'#place(auto, scope: "parent", float: true, {body})' if part.floats else f"#{body}"
     if isinstance(part, Entries):
-        return _entries(part)
+        return _entries(part, style)
     assert isinstance(part, Table)
     return table(part, columns)
 
@@ -212,6 +212,11 @@ def _figure(part: Figure, floats: bool = False) -> str:
     return f"#figure(placement: {place}, kind: image, caption: {_content(part.caption)}, align(left, {body}))"
 
 
+def _look(style: Style) -> str:
+    fill = "none" if style.box == "bare" else 'rgb("#eef3f8")'
+    return f"fill: {fill}, stroke: {'0.5pt' if style.box == 'framed' else 'none'}"
+
+
 def _box(part: Sidebar) -> str:
     paras = "; ".join(f"par({quoted(text)})" for text in part.paras)
     look = "set text(size: 0.92em); set par(first-line-indent: 0pt, spacing: 0.8em)"
@@ -222,19 +227,20 @@ def _beside(part: Sidebar | Margin, style: Style) -> str:
     if isinstance(part, Margin):
         inner = f'text(size: 0.82em, style: "italic", {quoted(part.text)})'
     else:
-        inner = f'rect(fill: rgb("#eef3f8"), stroke: 0.5pt, inset: 5pt, width: 100%, {_box(part)})'
+        inner = f"rect({_look(style)}, inset: 5pt, width: 100%, {_box(part)})"
     body = f"block(width: {style.side}pt, {{ set par(justify: false); align(left, {inner}) }})"
     if style.side_left:
         return f"#place(left, dx: -{style.side + 16}pt, {body})"
     return f"#place(right, dx: {style.side + 16}pt, {body})"
 
 
-def _entries(part: Entries) -> str:
+def _entries(part: Entries, style: Style) -> str:
     if part.kind != "toc":
         lines = "\n".join(f"#par(hanging-indent: 1.5em, first-line-indent: 0pt, {quoted(line)})" for line in part.lines)
         return f"#[\n#set par(justify: false, spacing: 0.7em)\n{lines}\n]"
     made = []
     for line, page, level in zip(part.lines, part.pages, part.levels, strict=True):
-        inner = f"{quoted(line)} + box(width: 1fr, inset: (x: 3pt), repeat[.]) + {quoted(page)}"
+        fill = "repeat[.]" if style.leader else "[]"
+        inner = f"{quoted(line)} + box(width: 1fr, inset: (x: 3pt), {fill}) + {quoted(page)}"
         made.append(f"#block(above: 0.6em, inset: (left: {12 * (level - 1)}pt), {inner})")
     return "\n".join(made)

@@ -30,9 +30,10 @@ def table(part: Table, columns: int) -> str:
     heads = ", ".join(bold(head) for head in part.heads)
     upper = "".join(f"table.cell(colspan: {n}, {bold(name)}), " for name, n in grid.groups(part))
     title = f"table.cell(colspan: {len(part.heads)}, {bold(part.title)}), " if part.title else ""
+    align = "(x, y) => if x == 0 {left} else {right}" if part.right else "left"
     fill = _ZEBRA if part.look == "zebra" else ""
     made = (
-        f"table(columns: ({widths}), align: left, inset: 3pt, stroke: {_STROKES[part.look]}, {fill}"
+        f"table(columns: ({widths}), align: {align}, inset: 3pt, stroke: {_STROKES[part.look]}, {fill}"
         f"table.header({title}{upper}{heads}), {', '.join(_cells(part))})"
     )
     caption = f"block(sticky: true, below: 0.5em, {bold(part.caption)}); " if part.caption else ""
