@@ -34,6 +34,8 @@ MIN_ROWS = 2
 MIN_COLUMNS = 2
 # Rules between open rows are at least so long and stand at most so far apart; columns are so far apart, in points.
 MIN_WIDTH, MAX_ROW, COLUMN_GAP = 100.0, 150.0, 5.0
+# A table between two rules alone has at least so many columns.
+OPEN_COLUMNS = 3
 # Forms within forms are followed to this depth.
 FORM_DEPTH = 3
 # Fills lighter than this (0..255 in each channel) are not seen on paper.
@@ -67,7 +69,9 @@ def find(
     closed = [g for g in grids if len(g.rows) >= MIN_ROWS and len(g.rows[0]) >= MIN_COLUMNS]
     frames = tuple(g.box for g in grids if len(g.rows) < MIN_ROWS or len(g.rows[0]) < MIN_COLUMNS)
     rest = [r for r in across if not any(t.box.top - SNAP <= r[1] <= t.box.bottom + SNAP for t in closed)]
-    return (*closed, *_open(rest, words, number)), frames
+    open_ones = list(_open(rest, words, number))
+    rest = [r for r in rest if not any(t.box.top - SNAP <= r[1] <= t.box.bottom + SNAP for t in open_ones)]
+    return (*closed, *open_ones, *_between(rest, words, number)), frames
 
 
 def _closed(across: Sequence[Rule], down: Sequence[Rule], number: int) -> Iterator[Table]:
@@ -109,8 +113,40 @@ def _open(across: Sequence[Rule], words: Sequence[Word], number: int) -> Iterato
                 yield Table(Box(number, x0, kept[0][0], x1, kept[-1][1]), cells)
 
 
-def _parallel(across: Sequence[Rule]) -> Iterator[list[Rule]]:
-    """Groups of rules that lie under each other with the same ends; pieces of one rule are put together first."""
+def _between(across: Sequence[Rule], words: Sequence[Word], number: int) -> Iterator[Table]:
+    """Tables between two rules alone, under bold headings: a line that fills most columns begins a row."""
+    for group in _aligned(across):
+        for above, below in pairwise(group):
+            x0, x1 = min(above[0], below[0]), max(above[2], below[2])
+            inside = [w for w in words if x0 - SNAP <= w.x0 and w.x1 <= x1 + SNAP and above[1] <= w.base <= below[1]]
+            lefts = _columns(inside, x0)
+            if len(lefts) < OPEN_COLUMNS:
+                continue
+            edges = [*lefts, x1 + SNAP]
+            tops = _row_tops(inside, edges)
+            if len(tops) > MIN_ROWS and all(w.bold for w in inside if w.base <= tops[1]):
+                bands = pairwise([above[1], *tops[1:], below[1]])
+                rows = tuple(tuple(Box(number, a, top, b, low) for a, b in pairwise(edges)) for top, low in bands)
+                yield Table(Box(number, x0, above[1], x1, below[1]), rows)
+
+
+def _row_tops(words: Sequence[Word], edges: Sequence[float]) -> list[float]:
+    """The tops of the lines that fill more than half of the columns."""
+    lines: list[list[Word]] = []
+    for word in sorted(words, key=lambda w: w.base):
+        if lines and word.base - lines[-1][0].base <= 0.5 * word.size:
+            lines[-1].append(word)
+        else:
+            lines.append([word])
+    columns = len(edges) - 1
+    return [
+        min(w.top for w in line) for line in lines
+        if 2 * len({sum(left <= w.x0 for left in edges) for w in line}) > columns
+    ]  # fmt: skip
+
+
+def _aligned(across: Sequence[Rule]) -> Iterator[list[Rule]]:
+    """Rules with the same ends, from the top; pieces of one rule are put together first."""
     pieces: dict[int, list[Rule]] = defaultdict(list)
     for rule in across:
         pieces[round(rule[1] / SNAP)].append(rule)
@@ -130,7 +166,12 @@ def _parallel(across: Sequence[Rule]) -> Iterator[list[Rule]]:
         if rule[2] - rule[0] >= MIN_WIDTH:
             groups[round(rule[0] / SNAP), round(rule[2] / SNAP)].append(rule)
     for group in groups.values():
-        group.sort(key=lambda r: r[1])
+        yield sorted(group, key=lambda r: r[1])
+
+
+def _parallel(across: Sequence[Rule]) -> Iterator[list[Rule]]:
+    """Groups of rules that lie under each other with the same ends, a row apart."""
+    for group in _aligned(across):
         run = [group[0]]
         for rule in group[1:]:
             if rule[1] - run[-1][1] > MAX_ROW:

@@ -31,8 +31,13 @@ def find(grids: Sequence[Table], words: Sequence[Word], number: int) -> tuple[li
     """The striped tables among the ``grids`` of a page, and the indices of the grids that are part of them."""
     found: list[Table] = []
     used: set[int] = set()
-    for chain in _chains(grids, words):
+    chains = list(_chains(grids, words))
+    while chains:
+        chain = chains.pop()
         table = _table([grids[i] for i in chain], words, number)
+        if isinstance(table, int):  # text between two strips that keeps to no columns parts two tables
+            chains += [chain[:table], chain[table:]]
+            continue
         others = (grid.box for i, grid in enumerate(grids) if i not in chain)
         if table and not any(_overlap(table.box, box) for box in others):
             found.append(table)
@@ -59,7 +64,8 @@ def _chains(grids: Sequence[Table], words: Sequence[Word]) -> Iterator[list[int]
         yield chain
 
 
-def _table(strips: Sequence[Table], words: Sequence[Word], number: int) -> Table | None:
+def _table(strips: Sequence[Table], words: Sequence[Word], number: int) -> Table | int | None:
+    """The table that strips make; the number of strips before the first text that is not part of it; None."""
     box = strips[0].box
     bottom = strips[-1].box.bottom
     held = [w for strip in strips for w in _held(words, box, (strip.box.top, strip.box.bottom))]
@@ -75,6 +81,9 @@ def _table(strips: Sequence[Table], words: Sequence[Word], number: int) -> Table
     if len(lefts) < 2:
         return None
     edges = [*lefts, box.x1]
+    for before, (above, below) in enumerate(pairwise(strips), start=1):
+        if not _keeps_to(_held(words, box, (above.box.bottom, below.box.top)), edges):
+            return before
     rows: list[tuple[Box | None, ...]] = []
     for strip, following in zip(strips, [*strips[1:], None], strict=True):
         for row in strip.rows:
