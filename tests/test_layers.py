@@ -18,7 +18,7 @@ LAYERS = (
     # the rule language as text, files
     "ruletree words ruletokens rulecheck rulelang csvfile "
     "codebook codebook_check codebook_file codebook_schema codebook_shape codebook_yaml "
-    "corpus language clean pdf typeface bidi grids stripes lines runs typography rowtext cells sheets upright "
+    "corpus language clean pdf typeface bidi strokes grids stripes lines runs typography rowtext cells sheets upright "
     "furniture headings layout",
     # what is made of them
     "segment rulenet rulematch rules classify depth decide subject foreign coverage tables workbook intake picture",

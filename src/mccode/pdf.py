@@ -16,7 +16,7 @@ from typing import Any
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from mccode import bidi, grids
+from mccode import bidi, grids, strokes
 from mccode.errors import DocumentError
 from mccode.printed import Document, Page, Word
 from mccode.records import PageStatus, Source
@@ -271,7 +271,7 @@ def _may_hold_text(page: Any, area: float) -> bool:
         item = raw.FPDFPage_GetObject(page, index)
         kind = raw.FPDFPageObj_GetType(item)
         if kind in (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM):
-            x0, y0, x1, y1 = grids.bounds(item)
+            x0, y0, x1, y1 = strokes.bounds(item)
             pictured += (x1 - x0) * (y1 - y0)
         elif kind == raw.FPDF_PAGEOBJ_PATH:
             outlines += 1
