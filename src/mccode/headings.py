@@ -33,6 +33,8 @@ _REFERENCES = re.compile(
     r"(?:[\dA-Z]{1,2}[.)]?\s+)?(?:references|bibliography|works cited|literature|sources|endnotes|notes)\W*", re.I
 )
 _INDEX = re.compile(r"(?:(?:subject|name|keyword|general)\s+)?index(?:\s+of\s+\w+)?\W*", re.I)
+# The end of one sentence and the beginning of the next: running text, however large.
+_INNER_STOP = re.compile(r"[a-z]{3}[.!?]\s+[A-Z]")
 # A short numbered line with one of these is a rule, not a heading.
 _MODAL = {"shall", "must", "will", "is", "are", "may"}
 
@@ -42,6 +44,8 @@ Look = tuple[float, bool, bool]
 def looks_like(lines: Sequence[Line], text: str, words: int, style: Style) -> bool:
     """Whether a block looks like a heading by itself: short, unfinished, and large, bold, in capitals or numbered."""
     line = lines[0]
+    if words > SHORT_HEADING_WORDS and _INNER_STOP.search(text):
+        return False
     if words > HEADING_WORDS or len(lines) > HEADING_LINES or line.words[0].turn != 0:
         return False
     if sum(c.isalpha() for c in text) < 3:

@@ -21,6 +21,8 @@ from mccode.typography import same_size
 RUN_GAP = 1.1
 # Left edges of a run's lines differ by no more than this (indents, list items), in type sizes.
 RUN_SHIFT = 6.0
+# Columns below a line that parts them start at one height, to this share of the type size.
+SAME_START = 0.6
 # A line alone between two sets of columns, with this much white space above and below (in line heights), parts them.
 BAND_ABOVE, BAND_BELOW = 0.7, 0.25
 
@@ -38,7 +40,7 @@ def read(words: Sequence[Word], frames: Sequence[Box] = (), mirrored: bool = Fal
 
 
 def _with_bands(lines: list[Line], places: Sequence[Line]) -> list[Line]:
-    """The lines, those marked wide that part columns above them from what stands below.
+    """The lines, with those marked wide that part columns above them from what stands below.
 
     Such a line stands alone across the page. There are columns below it, too, or it is a heading and cuts off a
     sentence that must go on at the head of the next column.
@@ -49,12 +51,10 @@ def _with_bands(lines: list[Line], places: Sequence[Line]) -> list[Line]:
     for index, row in enumerate(rows):
         line = row[0]
         if split and split[0] < index and len(row) == 1 and _is_alone(line, [*lines, *places]):
-            above = max(
-                (o for o in lines if o.bottom <= line.top and abs(o.x0 - line.x0) <= o.size),
-                key=lambda o: o.top,
-                default=None,
-            )
-            if index < split[-1] or (above and _cuts_off(line, above)):
+            column = (o for o in lines if o.bottom <= line.top and abs(o.x0 - line.x0) <= o.size)
+            last = max(column, key=lambda o: o.top, default=None)
+            parts = index < split[-1] and not (last and _goes_on(last, line)) and not _runs_past(line, lines)
+            if parts or (last and _cuts_off(line, last)):
                 line = replace(line, wide=True)
         result += [line, *row[1:]]
     return result
@@ -64,6 +64,26 @@ def _is_alone(line: Line, others: Sequence[Line]) -> bool:
     height = line.bottom - line.top
     above, below = line.top - BAND_ABOVE * height, line.bottom + BAND_BELOW * height
     return all(o.bottom <= above or o.top >= below for o in others if o is not line)
+
+
+def _goes_on(last: Line, line: Line) -> bool:
+    """Whether a line goes on with the sentence of the one above it, in the same type."""
+    same = same_size(last.size, line.size) and last.bold == line.bold
+    return same and line.top - last.bottom <= 2 * line.size and not ENDS.search(last.text)
+
+
+def _runs_past(line: Line, lines: Sequence[Line]) -> bool:
+    """Whether the text at the right of a line runs on past it: its column has a gap there by chance.
+
+    It does if it stops in mid-sentence above, or does not start again where the line's own column does.
+    """
+    right = [o for o in lines if o.x0 > line.x1]
+    above = max((o for o in right if o.bottom <= line.top), key=lambda o: o.top, default=None)
+    below = min((o for o in right if o.top >= line.bottom), key=lambda o: o.top, default=None)
+    own = min((o for o in lines if o.top >= line.bottom and o.x0 <= line.x1), key=lambda o: o.top, default=None)
+    if above is None or below is None or own is None:
+        return False
+    return not ENDS.search(above.text) or abs(below.top - own.top) > SAME_START * own.size
 
 
 def _cuts_off(line: Line, last: Line) -> bool:
