@@ -22,7 +22,7 @@ RUN_GAP = 1.1
 # Left edges of a run's lines differ by no more than this (indents, list items), in type sizes.
 RUN_SHIFT = 6.0
 # Columns below a line that parts them start at one height, to this share of the type size.
-SAME_START = 0.6
+SAME_START = 0.25
 # A line alone between two sets of columns, with this much white space above and below (in line heights), parts them.
 BAND_ABOVE, BAND_BELOW = 0.7, 0.25
 
@@ -54,7 +54,7 @@ def _with_bands(lines: list[Line], places: Sequence[Line]) -> list[Line]:
             column = (o for o in lines if o.bottom <= line.top and abs(o.x0 - line.x0) <= o.size)
             last = max(column, key=lambda o: o.top, default=None)
             parts = index < split[-1] and not (last and _goes_on(last, line)) and not _runs_past(line, lines)
-            if parts or (last and _cuts_off(line, last)):
+            if parts or (index > split[-1] and last and _cuts_off(line, last)):
                 line = replace(line, wide=True)
         result += [line, *row[1:]]
     return result

@@ -69,7 +69,8 @@ def take_apart(page: Page) -> Sheet:
             tiles += [cell for row in table.rows for cell in row if cell]
     inside = {id(w) for filled in tables for w in filled.words}
     words = [w for w in page.words if id(w) not in inside]
-    regions = _regions(words, _frames(page, words, [*page.frames, *tiles]))
+    drawn = [*page.frames, *tiles]
+    regions = _regions(words, _frames(page, words, [*drawn, *_bands(drawn)]))
     by_corner = {(f.table.box.x0, f.table.box.top): f for f in tables}
     return Sheet(page, list(_read(page, regions, [f.table.box for f in tables])), by_corner, printed)
 
@@ -81,6 +82,18 @@ class _Region:
     box: Box | None
     words: list[Word]
     inner: list[_Region]
+
+
+def _bands(frames: Sequence[Box]) -> Iterator[Box]:
+    """The areas that frames side by side take together: a row of tiles is read as one, whatever columns it crosses."""
+    left = sorted(frames, key=lambda b: (b.top, b.x0))
+    while left:
+        first = left[0]
+        row = [b for b in left if abs(b.top - first.top) <= SLACK and abs(b.bottom - first.bottom) <= SLACK]
+        left = [b for b in left if b not in row]
+        ends = sorted((b.x0, b.x1) for b in row)
+        if len(row) > 1 and all(a[1] <= b[0] + SLACK for a, b in pairwise(ends)):
+            yield first._replace(x0=ends[0][0], x1=max(x1 for _, x1 in ends))
 
 
 def _frames(page: Page, words: Sequence[Word], candidates: Sequence[Box]) -> list[Box]:
