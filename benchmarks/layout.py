@@ -24,6 +24,8 @@ items found.
 furniture: words of headers, footers and page numbers, page by page; column headings are neither right nor wrong.
 asides: `apart`: the beginning of the text stands in a unit that holds no beginning of running text; `whole`: all of it
 does; `labelled`: it stands in one of its kind (a sidebar: in a passage whose place is a box).
+words kept: of all true words, those that come out anywhere, as often as they should; halves of words that were not put
+together again count as lost.
 signal: pages on which a function of pdfplumber's table finder was called; its precision and recall against pages that
 hold rows of a table of data, and the share of pages.
 """

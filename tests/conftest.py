@@ -162,6 +162,9 @@ class OwnProcess:
         assert coded is not None
         return coded
 
+    def end(self) -> None:
+        pass
+
     def stop(self) -> None:
         pass
 

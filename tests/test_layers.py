@@ -22,7 +22,7 @@ LAYERS = (
     "furniture headings layout",
     # what is made of them
     "segment rulenet rulematch rules classify depth decide subject foreign coverage tables workbook intake picture",
-    "store report",
+    "store report watch",
     "pipeline engine worker drawer show doctor",
     "cli",
 )

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+import bombs
 import pypdfium2 as pdfium
 import pytest
 from PIL import Image
@@ -524,3 +525,14 @@ def test_boxes_of_a_page_may_stand_anywhere(on_page: str, on_tree: str, tmp_path
     words = words_of(raw_pdf(tmp_path / "boxes.pdf", on_page, on_tree))
     assert [w.text for w in words] == ["top", "line", "bottom", "line"]
     assert [round(w.base) for w in words] == [27, 27, 782, 782]
+
+
+def test_negative_type_size_turns_text_upside_down(tmp_path: Path) -> None:
+    twice = b"BT /F1 -12 Tf -1 0 0 -1 50 700 Tm (Mentors meet) Tj ET"  # upside down twice is level
+    once = b"BT /F1 -12 Tf 1 0 0 1 300 500 Tm (Upside) Tj ET"
+    (tmp_path / "negative.pdf").write_bytes(bombs.document([twice + b" " + once]))
+    words = words_of(tmp_path / "negative.pdf")
+    assert [(w.text, w.size, w.turn) for w in words] == [
+        ("Mentors", 12.0, 0), ("meet", 12.0, 0), ("Upside", 12.0, 180),
+    ]  # fmt: skip
+    assert find(words, "Mentors").base == pytest.approx(842 - 700, abs=0.5)

@@ -7,9 +7,11 @@ import hashlib
 import json
 import os
 import shutil
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -78,6 +80,31 @@ def test_a_folder_has_one_run_at_a_time(tmp_path: Path) -> None:
             pass
     with store.locked(tmp_path / "out") as folder:
         assert not (folder / ".mccode-left").exists()
+
+
+def test_a_folder_has_one_run_at_a_time_on_windows_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    taken: set[int] = set()
+
+    def locking(handle: int, mode: int, length: int) -> None:
+        assert (mode, length, os.lseek(handle, 0, os.SEEK_CUR)) == (2, 1, 0)
+        file = os.fstat(handle).st_ino
+        if file in taken:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        taken.add(file)
+
+    monkeypatch.setitem(sys.modules, "msvcrt", SimpleNamespace(locking=locking, LK_NBLCK=2))
+    monkeypatch.setattr(sys, "platform", "win32")
+    with store.locked(tmp_path / "out"), pytest.raises(StoreError, match="Another run"), store.locked(tmp_path / "out"):
+        pass
+
+
+def test_a_drive_without_locks_can_be_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def flock(handle: int, mode: int) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setitem(sys.modules, "fcntl", SimpleNamespace(flock=flock, LOCK_EX=2, LOCK_NB=4))
+    with store.locked(tmp_path / "out") as folder:
+        assert folder.is_dir()
 
 
 def test_documents_that_a_run_did_not_use_are_forgotten(tmp_path: Path) -> None:

@@ -76,8 +76,7 @@ def _body(plan: Plan) -> Iterator[str]:
     def out() -> Iterator[str]:
         if band:
             style = f"columns:{count};" if count > 1 else ""
-            narrow = " narrow" if count > 1 else ""
-            yield f'<div class="band{narrow}" style="{style}">{"".join(_parts(band, plan.style))}</div>'
+            yield f'<div class="band" style="{style}">{"".join(_parts(band, plan.style))}</div>'
             band.clear()
 
     yield '<section style="page:c0">'

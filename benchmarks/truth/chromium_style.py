@@ -27,6 +27,7 @@ def css(plan: Plan) -> str:
         room=f"margin:0;margin-{'left' if s.side_left else 'right'}:{s.side + 16 if s.side else 0}pt",
         place=_beside(s),
         side=s.side,
+        headings="".join(f"h{n}{{font-size:{size}em}}" for n, size in enumerate(s.headings, start=1)),
         size=s.size,
         leading=s.leading,
         font=FONTS[s.font],

@@ -177,6 +177,8 @@ class Style:
     """The order in which a page is drawn, where the producer has a choice: as_read, by_height, columns_backwards,
     boxes_first."""
     bullet: str = "•"
+    headings: tuple[float, ...] = (2.2, 1.6, 1.3, 1.1)
+    """The sizes of title and headings in multiples of the body's, alike throughout a document."""
     ligatures: bool = False
     colour: str = "#1f4e79"
 

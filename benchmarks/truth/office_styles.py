@@ -83,7 +83,7 @@ def _paragraphs(s: Style) -> Iterator[str]:
     yield _style("bodybefore", f"{_gaps(0, 2, 0, first)} {lines}", letters())
     yield _style("bodyafter", f"{_gaps(2, gap)} {lines}", letters())
     yield _style("plain", _gaps(0, 2), letters(0.6))
-    for level, factor in enumerate((2.2, 1.6, 1.3, 1.1)):
+    for level, factor in enumerate(s.headings):
         for look, extra in _LOOKS.items():
             weight = "" if look == "fake_bold" else bold
             around = f"{_gaps(1.1 * size, 0.4 * size)} {keep}"

@@ -84,6 +84,8 @@ def _style(rng: Random, chosen: Sequence[str], columns: int, producer: str) -> S
     beside = {"sidebar", "margin_note"} & set(chosen)
     if beside and (columns == 1 or (columns == 2 and producer == "reportlab")):
         style = replace(style, side=rng.choice((100.0, 120.0)), side_left=rng.random() < 0.4)
+    if columns > 1:
+        style = replace(style, headings=rng.choice(((2.2, 1.45, 1.2, 1.05), (1.9, 1.35, 1.15, 1.0))))
     style = replace(style, leader=rng.random() < 0.7, ruled=rng.random() < 0.3)
     # A bare box is one only where it stands apart.
     style = replace(style, box=rng.choice(("framed", "tinted", "bare") if style.side else ("framed", "tinted")))

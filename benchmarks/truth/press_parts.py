@@ -12,8 +12,6 @@ from truth import press_text as pt
 from truth.model import Entries, Figure, Heading, Item, Margin, Para, Part, Quote, Sidebar, Table, Tiles
 from truth.press_pieces import Piece, Setter, overlay
 
-HEADING_SIZES = (2.2, 1.6, 1.3, 1.1)
-
 
 def pieces(setter: Setter, part: Part) -> list[Piece]:
     """The pieces of a part."""
@@ -29,9 +27,7 @@ def pieces(setter: Setter, part: Part) -> list[Piece]:
 def heading(setter: Setter, part: Heading) -> list[Piece]:
     """A heading's lines, tied to what follows."""
     style, face = setter.style, setter.face
-    size = style.size * HEADING_SIZES[part.level]
-    if setter.width < 200:
-        size = min(size, style.size * 1.5 - part.level)
+    size = style.size * style.headings[part.level]
     font = face.plain if part.look == "fake_bold" else face.bold
     text = part.text.upper() if part.look == "caps" else part.text
     lead = size * 1.2

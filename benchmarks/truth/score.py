@@ -29,6 +29,7 @@ def measure(sample: Sample, output: Output, full: bool = True) -> Result:
         score_labels.headings(sample, output, result, matches)
         score_labels.asides(sample, output, result)
         score_labels.furniture(sample, output, result)
+        score_labels.words(sample, output, result)
         data = {b.page for b in sample.blocks if b.kind == "table_row"}
         result.all.add("signal precision", len(output.table_pages & data), len(output.table_pages))
         result.all.add("signal recall", len(output.table_pages & data), len(data))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
@@ -61,7 +63,10 @@ def headings(sample: Sample, output: Output, result: Result, matches: dict[int, 
             result.misses.append(Miss("heading", sample.name, block.page, block.kind, block.text, text, similarity))
     result.all.add("headings that are headings", 0, 0)
     result.all.right["headings that are headings"] += result.all.right["headings"]
-    result.all.of["headings that are headings"] += sum(u.kind == "heading" for u in output.asides)
+    # What heads a box is a heading, too, though none of the running text.
+    own = {letters(b.text) for b in sample.blocks if b.kind in ("tile_heading", "sidebar_heading")}
+    given = [unit for unit in output.asides if unit.kind == "heading" and letters(unit.text) not in own]
+    result.all.of["headings that are headings"] += len(given)
     tiles = {letters(b.text) for b in sample.blocks if b.kind == "tile_heading"}
     for index, unit in matches.items():
         block = sample.blocks[index]
@@ -141,3 +146,20 @@ def furniture(sample: Sample, output: Output, result: Result) -> None:
 
 def _words(texts: Iterable[str]) -> list[str]:
     return [word for text in texts for word in fold(text).split(" ") if word]
+
+
+def words(sample: Sample, output: Output, result: Result) -> None:
+    """How many of the document's words come out somewhere, whatever they are called there."""
+    texts = [text for b in sample.blocks for text in ([t for _, t, must in b.cells if must] or [b.text])]
+    true = Counter(_plain_words([*texts, *(line for lines in sample.furniture for line in lines)]))
+    units = [*output.passages, *output.asides]
+    found = Counter(_plain_words(text for unit in units for text in (unit.text, unit.lead_in)))
+    lost = true - found
+    result.all.add("words kept", true.total() - lost.total(), true.total())
+    if lost:
+        shown = ", ".join(f"{word} x{count}" for word, count in lost.most_common(30))
+        result.misses.append(Miss("words", sample.name, 0, "words", f"{lost.total()} lost: {shown}", "", -lost.total()))
+
+
+def _plain_words(texts: Iterable[str]) -> list[str]:
+    return [word for text in texts for word in re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold())]

@@ -77,7 +77,7 @@ def _setup(plan: Plan) -> Iterator[str]:
     yield f"#set par(leading: {lead}em, justify: {str(s.justified).lower()}, spacing: {lead if s.indent else 1.1}em)"
     if s.indent:
         yield "#set par(first-line-indent: (amount: 1.5em, all: true))"
-    for level, size in ((1, 1.6), (2, 1.3), (3, 1.1)):
+    for level, size in enumerate(s.headings[1:], start=1):
         look = f'size: {size * s.size}pt, fill: rgb("{s.colour}"), hyphenate: false'
         yield f"#show heading.where(level: {level}): set text({look})"
     yield "#show heading: set block(above: 1.4em, below: 0.8em)"
@@ -137,7 +137,8 @@ def _part(part: Part, style: Style, columns: int) -> str:
         return _para(part, style)
     if isinstance(part, Item):
         words = " ".join(filter(None, (part.text, part.lead_in)))
-        grid = f"grid(columns: (1.8em, 1fr), {_content(part.marker)}, par(first-line-indent: 0pt, {quoted(words)}))"
+        body = f"par(first-line-indent: 0pt, {quoted(words)})"
+        grid = f"grid(columns: (auto, 1fr), column-gutter: 0.7em, {_content(part.marker)}, {body})"
         return f"#block(above: 0.7em, inset: (left: {1.8 * part.depth}em), {grid})"
     if isinstance(part, Figure):
         return _figure(part)
@@ -165,7 +166,9 @@ def _content(text: str) -> str:
 
 def _heading(part: Heading, style: Style, columns: int) -> str:
     if not part.level:
-        look = f'size: {2.2 * style.size}pt, weight: "bold", fill: rgb("{style.colour}"), hyphenate: false'
+        look = (
+            f'size: {style.headings[0] * style.size}pt, weight: "bold", fill: rgb("{style.colour}"), hyphenate: false'
+        )
         title = f"text({look}, {quoted(part.text)})"
         if columns > 1:
             return f'#place(top, scope: "parent", float: true, block(below: 1.5em, {title}))'

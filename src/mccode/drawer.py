@@ -19,7 +19,7 @@ from mccode import picture, pipeline
 from mccode.errors import DocumentError
 from mccode.printed import Document, Page
 from mccode.records import Passage, Reading, Source
-from mccode.worker import limit_memory
+from mccode.worker import alarm, limit_memory
 
 ANSWER = "answer.json"
 # A picture of a page has at most so many pixels along its longer side.
@@ -34,7 +34,8 @@ def main(megabytes: int) -> None:
     question = json.loads(sys.stdin.readline())
     folder = Path(question["folder"])
     try:
-        answer = _answer(question, folder)
+        with alarm(question["seconds"]):
+            answer = _answer(question, folder)
     except DocumentError as error:
         answer = {"error": error.message, "hint": error.hint}
     except MemoryError:

@@ -35,6 +35,9 @@ from mccode.errors import DocumentError
 from mccode.printed import Document
 from mccode.records import Coded, Coding, Corpus, DocumentStatus, Passage, Reading, Results, Source
 
+# A reason names at most so many pages, or rows of pages; the table of documents has all of them.
+NAMED_PAGES = 20
+
 
 def run(
     corpus: str | Path | Corpus,
@@ -207,14 +210,26 @@ def write(results: Results, codebook: Codebook, folder: Path, form: str = "csv")
 
 
 def _status(pages: Sequence[str], reading: Reading) -> tuple[DocumentStatus, str]:
-    unread = [str(n) for n, status in enumerate(pages, start=1) if status == "unreadable"]
+    unread = [n for n, status in enumerate(pages, start=1) if status == "unreadable"]
     if unread and len(unread) == len(pages) - pages.count("blank"):
         return "unreadable", "no page has usable text: a scan, or text as pictures; it needs OCR"
     if unread:
-        return "partly_read", f"no usable text on page{'s' if len(unread) > 1 else ''} {', '.join(unread)}"
+        return "partly_read", f"no usable text on page{'s' if len(unread) > 1 else ''} {_named(unread)}"
     if not reading.passages:
         return "unreadable", "it holds no passage of text"
     return "read", ""
+
+
+def _named(numbers: Sequence[int]) -> str:
+    """Page numbers for people: three and more in a row as "3 to 9", a long list cut short."""
+    rows: list[list[int]] = []
+    for number in numbers:
+        if rows and rows[-1][-1] == number - 1:
+            rows[-1].append(number)
+        else:
+            rows.append([number])
+    parts = [part for row in rows for part in ([f"{row[0]} to {row[-1]}"] if len(row) > 2 else map(str, row))]
+    return ", ".join(parts[:NAMED_PAGES]) + (" and others" if len(parts) > NAMED_PAGES else "")
 
 
 def _settings(codebook: Codebook) -> dict[str, str]:

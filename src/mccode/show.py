@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from mccode import watch
 from mccode.engine import Limits
 from mccode.errors import DocumentError
 from mccode.records import Source
@@ -44,7 +45,8 @@ def pages(
     with TemporaryDirectory(prefix="mccode-") as name:
         folder = Path(name)
         question = {
-            "source": asdict(source), "pages": list(numbers), "passage": passage, "dpi": dpi, "folder": str(folder)
+            "source": asdict(source), "pages": list(numbers), "passage": passage, "dpi": dpi, "folder": str(folder),
+            "seconds": limits.seconds,
         }  # fmt: skip
         answer = _ask(question, source.document_id, limits, folder / ANSWER)
         if "error" in answer:
@@ -59,19 +61,27 @@ def _ask(question: dict[str, object], name: str, limits: Limits, path: Path) -> 
 
     Raises `DocumentError` where the process dies of the document or overstays.
     """
+    process = subprocess.Popen(
+        [*COMMAND, str(limits.megabytes)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        encoding="utf-8",
+    )
+    watcher = watch.Watch(process, limits.seconds, limits.megabytes)
     try:
-        done = subprocess.run(
-            [*COMMAND, str(limits.megabytes)],
-            input=json.dumps(question).encode() + b"\n",
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            timeout=limits.seconds,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise _lost(name, f"reading it took more than {limits.seconds:g} seconds") from error
-    if done.returncode:
-        raise _lost(name, f"the reader broke down on it (exit status {done.returncode}), or had too little --memory")
+        process.communicate(json.dumps(question) + "\n")
+    finally:
+        overstepped = watcher.end()
+        watch.kill(process)
+        process.wait()
+    if overstepped == "time":
+        raise _lost(name, f"reading it took more than {limits.seconds:g} seconds")
+    if overstepped == "memory":
+        raise _lost(name, f"it needs more than {limits.megabytes} MB of memory")
+    if process.returncode:
+        raise _lost(name, f"the reader broke down on it (exit status {process.returncode}), or had too little --memory")
     if not path.exists():
         raise _lost(name, "the reader gave no result")
     return dict(json.loads(path.read_text(encoding="utf-8")))

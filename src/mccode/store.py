@@ -6,9 +6,11 @@ only and an unchanged document is not read twice.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
+import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -24,6 +26,8 @@ MANIFEST = "manifest.json"
 KEPT = ".mccode"
 # In the folder of what is kept: the outputs that are being written, and the lock of the run in progress.
 WRITING, LOCK = "writing.sums", "lock"
+# What the systems say of a lock that somebody else holds.
+TAKEN = (errno.EAGAIN, errno.EACCES, errno.EDEADLK)
 
 
 def open_folder(out: str | Path) -> Path:
@@ -62,13 +66,18 @@ def locked(out: str | Path) -> Iterator[Path]:
 def _lock(handle: int) -> bool:
     """Whether the file could be locked; the lock goes with the process, however it ends."""
     try:
-        import fcntl
-    except ImportError:  # Windows
-        return True
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
+        if sys.platform == "win32":
+            import msvcrt
+
+            os.lseek(handle, 0, os.SEEK_SET)
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        # Some network drives have no locks at all: there a second run is the user's own care.
+        return error.errno not in TAKEN
     return True
 
 

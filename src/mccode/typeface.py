@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import re
 from dataclasses import dataclass
-from math import atan2, degrees, hypot
+from math import atan2, degrees, hypot, isfinite
 from typing import Any
 
 import pypdfium2.raw as raw
@@ -45,12 +45,14 @@ class Styles:
         return style
 
     def _read(self, index: int, text_object: Any) -> Style:
-        # The size in the file is nominal: the text matrix scales it.
-        size = raw.FPDFText_GetFontSize(self._textpage, index)
+        # The size in the file is nominal: the text matrix scales it. A negative one turns the text upside down.
+        nominal = raw.FPDFText_GetFontSize(self._textpage, index)
+        size = abs(nominal)
         matrix, turn = raw.FS_MATRIX(), 0
         if raw.FPDFText_GetMatrix(self._textpage, index, ctypes.byref(matrix)):
             size *= hypot(matrix.c, matrix.d) or 1.0
-            turn = round(degrees(atan2(-matrix.b, matrix.a)) / 90) * 90
+            turn = round(degrees(atan2(-matrix.b, matrix.a)) / 90) * 90 + (180 if nominal < 0 else 0)
+        size = size if isfinite(size) else 0.0
         font = raw.FPDFTextObj_GetFont(text_object) if text_object is not None else None
         address = (ctypes.cast(font, ctypes.c_void_p).value or 0, turn) if font else (0, turn)
         if address not in self._fonts:

@@ -48,8 +48,8 @@ def limit_options(command: Command) -> Command:
     """Adds ``--timeout`` and ``--memory``."""
     for option in (
         click.option(
-            "--memory", default=4096, show_default=True, metavar="MB", type=click.IntRange(min=0),
-            help="Memory limit per document; 0 for none.",
+            "--memory", default=2048, show_default=True, metavar="MB", type=click.IntRange(min=0),
+            help="Memory limit per document, and so per worker; 0 for none.",
         ),
         click.option(
             "--timeout", default=300, show_default=True, metavar="SECONDS", type=click.IntRange(min=1),
