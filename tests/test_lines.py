@@ -115,12 +115,21 @@ def test_a_wide_heading_parts_the_columns_above_from_those_below() -> None:
 
 
 def test_a_short_heading_between_columns_parts_them_too() -> None:
-    # Short as it is, white space at its height runs through both columns.
+    # Short as it is, white space at its height runs through both columns, and no sentence goes on across it.
+    right = [*RIGHT[:-1], f"{RIGHT[-1]}."]
+    page = (
+        column(LEFT, 50, 100) + column(right, 180, 100) + words("Goals", 50, 170, size=16, bold=True)
+        + column(THIRD, 50, 192) + column(LEFT, 180, 192)
+    )  # fmt: skip
+    assert told(runs.read(page)) == [*LEFT, *right, "Goals", *THIRD, *LEFT]
+
+
+def test_a_gap_within_a_sentence_of_the_next_column_parts_nothing() -> None:
     page = (
         column(LEFT, 50, 100) + column(RIGHT, 180, 100) + words("Goals", 50, 170, size=16, bold=True)
         + column(THIRD, 50, 192) + column(LEFT, 180, 192)
     )  # fmt: skip
-    assert told(runs.read(page)) == [*LEFT, *RIGHT, "Goals", *THIRD, *LEFT]
+    assert told(runs.read(page)) == [*LEFT, "Goals", *THIRD, *RIGHT, *LEFT]
 
 
 def test_a_heading_within_a_column_parts_nothing() -> None:
