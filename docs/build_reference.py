@@ -109,11 +109,8 @@ def with_outputs(text: str, run: Callable[[str], str]) -> str:
 
 
 def prepare(folder: Path) -> None:
-    """Puts a copy of the demo corpus's papers and manifest into a folder, as ``corpora/demo``."""
-    demo = folder / "corpora" / "demo"
-    demo.mkdir(parents=True)
-    for path in [*(ROOT / "corpora" / "demo").glob("*.pdf"), ROOT / "corpora" / "demo" / "manifest.csv"]:
-        shutil.copy(path, demo)
+    """Puts a copy of the demo corpus into a folder, as ``corpora/demo``."""
+    shutil.copytree(ROOT / "corpora" / "demo", folder / "corpora" / "demo")
 
 
 def run_in(folder: Path) -> Callable[[str], str]:

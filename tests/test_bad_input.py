@@ -230,12 +230,12 @@ def test_manifest_with_semicolons_and_bom_is_read(good: Path, tmp_path: Path, in
 def test_folder_without_pdfs_and_paths_that_lead_nowhere(good: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     (tmp_path / "none").mkdir()
-    refused(run(tmp_path / "none", out), CORPUS, "holds no PDF")
+    refused(run(tmp_path / "none", out), CORPUS, "holds no paper")
     refused(run(tmp_path / "typo", out), CORPUS, "There is no folder")
     refused(run(good / "good.pdf", out), CORPUS, "mccode audit")
     refused(mccode("audit", good, "--out", out), CORPUS, "mccode run")
     refused(mccode("audit", good / "typo.pdf", "--out", out), CORPUS, "There is no file")
-    refused(mccode("corpus", "init", tmp_path / "none"), CORPUS, "holds no PDF")
+    refused(mccode("corpus", "init", tmp_path / "none"), CORPUS, "holds no paper")
     refused(run(tmp_path / ("x" * 300), out), 3, "File name too long")
     refused(mccode("code", tmp_path / "typo.csv", "--out", out, "--codebook", TINY), TABLE, "cannot be read")
     assert not out.exists()

@@ -46,7 +46,9 @@ def test_manifest_as_spreadsheets_save_it(folder: Path, encoding: str, delimiter
     found = corpus.read(folder)
     one = next(s for s in found.sources if s.document_id == "one.pdf")
     assert (one.institution, one.title, one.extra) == ("Ås", "A, B; C", {"shelf": "x"})
-    assert [note.split(" has")[0] for note in found.notes] == ["Uni A/deep/three.pdf", "Uni A/two.PDF"]
+    unlisted, *without_row = found.notes
+    assert unlisted.startswith("notes.txt was left out: ")
+    assert [note.split(" has")[0] for note in without_row] == ["Uni A/deep/three.pdf", "Uni A/two.PDF"]
 
 
 @pytest.mark.parametrize("path", ["./one.pdf", "one.pdf ", "Uni A\\two.PDF"])
@@ -147,7 +149,8 @@ def test_init_writes_a_manifest_that_reads_back_and_never_overwrites(folder: Pat
         "\ufeffpath,institution,country,year,kind,language,house_name\n'=sum.pdf,'=sum,"
     )
     found = corpus.read(folder)
-    assert [(s.document_id, s.institution) for s in found.sources] == before
+    # Files of text are listed, so that the user says whether they are papers.
+    assert [(s.document_id, s.institution) for s in found.sources] == sorted([*before, ("notes.txt", "notes")])
     assert not any(s.fault for s in found.sources)
     with pytest.raises(CorpusError, match="is there already"):
         corpus.init(folder)
@@ -166,9 +169,9 @@ def test_what_is_no_corpus(folder: Path) -> None:
     for bad, message in (
         (folder / "one.pdf", "is a file, not a folder"),
         (folder / "none", "There is no folder"),
-        (folder / "Uni A" / "deep" / "empty", "holds no PDF"),
+        (folder / "Uni A" / "deep" / "empty", "holds no paper"),
     ):
-        if message == "holds no PDF":
+        if message == "holds no paper":
             bad.mkdir()
         with pytest.raises(CorpusError, match=message):
             corpus.read(bad)
@@ -192,3 +195,39 @@ def test_a_cell_that_would_be_ignored_is_refused(folder: Path, column: str, give
 def test_languages_are_codes(folder: Path, given: str, code: str) -> None:
     write_manifest(folder, f"one.pdf,Ayr,{given}", header="path,institution,language")
     assert next(s for s in corpus.read(folder).sources if s.document_id == "one.pdf").language == code
+
+
+def test_office_documents_are_papers_like_pdfs_and_their_locks_are_not(folder: Path) -> None:
+    for name in ("word.docx", "Uni A/Open.ODT", "~$word.docx", ".~lock.word.docx#", "old.doc", "slides.pptx"):
+        (folder / name).write_bytes(name.encode())
+    found = corpus.read(folder)
+    assert ids(found) == ["Uni A/Open.ODT", "Uni A/deep/three.pdf", "Uni A/two.PDF", "one.pdf", "word.docx"]
+    assert found.notes[1].startswith("notes.txt was left out: beside other papers")
+    assert found.notes[2].startswith("old.doc, slides.pptx were left out: files of this kind are not read")
+
+
+def test_text_files_are_papers_where_the_manifest_lists_them(folder: Path) -> None:
+    for name in ("a.html", "b.md", "c.txt", "d.htm", "README.md", "Uni A/readme.txt"):
+        (folder / name).write_bytes(name.encode())
+    write_manifest(folder, "a.html,Ayr", "notes.txt,Ayr")
+    found = corpus.read(folder)
+    assert [s.document_id for s in found.sources if s.institution == "Ayr"] == ["a.html", "notes.txt"]
+    assert found.notes[0].startswith("b.md and 2 more were left out")
+    (folder / "e.markdown").write_bytes(b"x")
+    assert corpus.read(folder).notes[0].startswith("b.md and 3 more were left out")
+
+
+def test_a_folder_of_nothing_but_text_files_is_a_corpus(tmp_path: Path) -> None:
+    for name in ("a.html", "b.md", "Uni/c.txt", "a_files/frame.html"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(name.encode())
+    found = corpus.read(tmp_path)
+    assert ids(found) == ["Uni/c.txt", "a.html", "b.md"]
+    assert len(found.notes) == 1
+
+
+def test_a_folder_of_other_files_says_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "old.doc").write_bytes(b"x")
+    with pytest.raises(CorpusError, match="holds no paper") as caught:
+        corpus.read(tmp_path)
+    assert "old.doc was left out" in caught.value.hint

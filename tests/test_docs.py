@@ -17,6 +17,7 @@ from pathlib import Path
 import click
 import conftest
 import pytest
+import worddocs
 import yaml
 from conftest import MENTORS, TINY, TRAINING, make_pdf, mccode
 
@@ -71,6 +72,7 @@ def desk(
     titles = {"papers/north.pdf": "Mentoring Plan", "papers/South College/plan.pdf": "Micro-credential Strategy"}
     for name, title in (titles | {"paper.pdf": "A Plan", "annex.pdf": "Annex to a Plan"}).items():
         make_pdf(tmp_path / name, [MENTORS, TRAINING], title=title)
+    worddocs.docx(tmp_path / "paper.docx", "".join(worddocs.p(worddocs.r(text)) for text in (MENTORS, TRAINING)))
     shutil.copy(TINY, tmp_path / "mentoring.yaml")
     (tmp_path / "notes.txt").write_text("The fee is high. So is the price.\n", encoding="utf-8")
     (tmp_path / "passages.csv").write_text(f'passage_id,text\n1,"{MENTORS}"\n', encoding="utf-8")
@@ -217,7 +219,10 @@ def anchors(path: Path) -> set[str]:
 
 def test_every_message_is_explained() -> None:
     explained = text(ROOT / "docs" / "how-to.md").partition("## Messages")[2]
-    names = "corpus csvfile intake pdf store tables codebook depth cli/codebook show drawer"
+    names = (
+        "corpus csvfile intake pdf store tables codebook depth cli/codebook show drawer formats archive charset "
+        "worddoc opendoc"
+    )
     for name in names.split():
         for line, message in messages(ROOT / "src" / "mccode" / f"{name}.py"):
             assert message.strip(' `"') in explained, f"{name}.py line {line}: add a row to docs/how-to.md, Messages"

@@ -19,7 +19,9 @@ LAYERS = (
     "ruletree words ruletokens rulecheck rulelang csvfile "
     "codebook codebook_check codebook_file codebook_schema codebook_shape codebook_yaml "
     "corpus language clean pdf typeface bidi strokes grids stripes lines runs typography rowtext cells sheets upright "
-    "furniture headings layout",
+    "furniture headings layout "
+    "typed formats charset archive listmarks typedrows compose plaintext markdown webmarks webpage "
+    "wordstyles wordtext worddoc openstyles opendoc",
     # what is made of them
     "segment rulenet rulematch rules classify depth decide subject foreign coverage tables workbook intake picture",
     "store report watch",

@@ -8,7 +8,7 @@ ABOUT_SEPARATOR = " | "
 
 TABLES: dict[str, dict[str, str]] = {
     "documents": {
-        "document_id": "The PDF's path relative to the corpus folder, with forward slashes.",
+        "document_id": "The file's path relative to the corpus folder, with forward slashes.",
         "institution": "From the manifest, else from the sub-folder or file name.",
         "country": "From the manifest.",
         "year": "From the manifest.",
@@ -18,13 +18,14 @@ TABLES: dict[str, dict[str, str]] = {
         "some are.",
         "house_name": "From the manifest: the institution's own names for the codebook's subject, separated by `|`.",
         "subject": "From the manifest: `yes` or `no` where the user says whether the whole document is on the subject.",
-        "title": "From the manifest, else from the first page or the PDF's own entry.",
+        "title": "From the manifest, else from the first page or the file's own entry.",
         "status": "`read`, `partly_read` (some pages could not be read), `foreign` (it, or nearly all of it, is in "
         "languages for which the codebook has no rules), `unreadable` (no page could be read), `failed` "
         "(the file could not be opened or its reader crashed), `duplicate` (same bytes as another document of "
         "the institution).",
         "reason": "Why it failed, was left out, or could not be read or assessed, in whole or in part; else empty.",
-        "pages": "Number of pages; 0 where the file could not be opened.",
+        "pages": "Number of pages; 0 where the file could not be opened, 1 where it has none (web pages and most other "
+        "files that are no PDFs).",
         "pages_read": "Pages whose text could be read, blank ones included.",
         "pages_blank": "Pages without text or picture.",
         "pages_unreadable": "Numbers of the pages that show something but have no usable text, separated by spaces.",
@@ -36,7 +37,7 @@ TABLES: dict[str, dict[str, str]] = {
         "passages": "Number of passages.",
         "passages_coded": "Passages with at least one code.",
         "codings": "Codes assigned in all.",
-        "sha256": "SHA-256 of the PDF's bytes.",
+        "sha256": "SHA-256 of the file's bytes.",
     },
     "passages": {
         "passage_id": "`p` and 15 hexadecimal digits from the document's hash, the span and the reader's version.",
@@ -49,7 +50,8 @@ TABLES: dict[str, dict[str, str]] = {
         "kind": "`paragraph`, `list_item`, `clause` (numbered like 4.2) or `table_row`.",
         "start": "First character in the document's cleaned text, from 0.",
         "end": "One past the last character.",
-        "boxes": "Where it is printed: `page:x0,top,x1,bottom` per line, in points from the page's top left corner.",
+        "boxes": "Where it is printed: `page:x0,top,x1,bottom` per line, in points from the page's top left corner; "
+        "empty where the file is no PDF.",
         "country": "See documents.csv.",
         "year": "See documents.csv.",
         "language": "Language of the passage: that of its document unless it is surely in another one. Passages in "
@@ -58,7 +60,7 @@ TABLES: dict[str, dict[str, str]] = {
         "house_name": "See documents.csv.",
         "subject": "See documents.csv.",
         "title": "Title of the document.",
-        "about": "Where the document says what it is about: its printed title, the PDF's own entry and the words of a "
+        "about": "Where the document says what it is about: its printed title, the file's own entry and the words of a "
         "cover, joined by ` | `.",
         "place": "`text`, or `box` where it stands in a box or sidebar beside the running text.",
         "heads": "The column headings that the text of a table row names, joined by ` | `.",

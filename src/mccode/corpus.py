@@ -1,4 +1,4 @@
-"""The PDFs of a corpus and what is known about them, from a folder and its optional ``manifest.csv``."""
+"""The papers of a corpus and what is known about them, from a folder and its optional ``manifest.csv``."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from mccode import csvfile, language
+from mccode import csvfile, formats, language
 from mccode.errors import CorpusError
 from mccode.records import Corpus, Source
 
@@ -33,16 +33,20 @@ def read(folder: str | Path) -> Corpus:
     if root.is_file():
         raise CorpusError(f"{root} is a file, not a folder.", f"For a single paper use: mccode audit {root}")
     if not root.is_dir():
-        raise CorpusError(f"There is no folder {root}.", "Check the spelling; the corpus is a folder that holds PDFs.")
-    paths = _pdfs(root)
+        raise CorpusError(f"There is no folder {root}.", "Check the spelling; a corpus is a folder with papers.")
+    every = _files(root)
     rows = _manifest(root / MANIFEST)
+    paths, notes = _papers(every, rows)
     if not paths and not rows:
-        raise CorpusError(f"{root} holds no PDF.", "Put the PDFs into this folder or its sub-folders.")
-    notes: list[str] = []
+        raise CorpusError(
+            f"{root} holds no paper that can be read.",
+            " ".join(notes) or "Put PDFs or Word files into this folder or its sub-folders.",
+        )
     if rows is None:
-        notes.append(
+        notes.insert(
+            0,
             f"No {MANIFEST} in the corpus folder: institutions are taken from sub-folder or file names. "
-            "To set them yourself, run: mccode corpus init FOLDER"
+            "To set them yourself, run: mccode corpus init FOLDER",
         )
     known = rows or {}
     sources = []
@@ -56,12 +60,12 @@ def read(folder: str | Path) -> Corpus:
 
 
 def read_files(files: Sequence[str | Path], institution: str = "", known: Mapping[str, str] | None = None) -> Corpus:
-    """The sources of single PDFs of one institution, named after its first file unless a name is given.
+    """The sources of single papers of one institution, named after its first file unless a name is given.
 
     ``known`` holds what a manifest would say of each of them (``house_name``, ``subject``, ``password`` ...).
     """
     if not files:
-        raise CorpusError("No PDF was given.", "Name at least one: mccode audit PAPER.pdf")
+        raise CorpusError("No paper was given.", "Name at least one: mccode audit PAPER.pdf")
     names: dict[str, Path] = {}
     for file in map(Path, files):
         if file.is_dir():
@@ -81,14 +85,19 @@ def read_files(files: Sequence[str | Path], institution: str = "", known: Mappin
 
 
 def init(folder: str | Path) -> Path:
-    """The path of a new ``manifest.csv`` with a row per PDF, to be filled in. An existing one is never touched."""
+    """The path of a new ``manifest.csv`` with a row per paper, to be filled in. An existing one is never touched.
+
+    It lists files of text too, which may be notes of the user's: the rows of those are to be removed.
+    """
     root = Path(folder)
     target = root / MANIFEST
     if target.exists():
         raise CorpusError(f"{target} is there already.", "Edit it, or move it away first.")
     corpus = read(root)
+    listed = {s.document_id: s.institution for s in corpus.sources}
+    listed |= {name: _from_name(name) for name, path in _files(root).items() if formats.is_paper(path.name, plain=True)}
     blank = [""] * (len(INIT_COLUMNS) - 2)
-    data = csvfile.write(INIT_COLUMNS, ([s.document_id, s.institution, *blank] for s in corpus.sources))
+    data = csvfile.write(INIT_COLUMNS, ([name, listed[name], *blank] for name in sorted(listed)))
     try:
         with target.open("xb") as stream:
             stream.write(codecs.BOM_UTF8 + data)  # without it Excel takes accents for something else
@@ -99,26 +108,57 @@ def init(folder: str | Path) -> Path:
     return target
 
 
-def _pdfs(root: Path) -> dict[str, Path]:
-    """The PDFs in a folder and its sub-folders by document id, and sub-folders that cannot be opened."""
+def _papers(every: Mapping[str, Path], rows: Mapping[str, object] | None) -> tuple[dict[str, Path], list[str]]:
+    """Those of a folder's files that are its papers, and notes on the others.
+
+    Text, Markdown and web pages may as well be somebody's notes: they are papers where the manifest lists them, or
+    where there is neither a manifest nor any other paper.
+    """
+    sure = {name: path for name, path in every.items() if formats.is_paper(path.name) or path.is_dir()}
+    plain = {name: path for name, path in every.items() if formats.is_paper(path.name, plain=True) and name not in sure}
+    left = set(plain) - set(plain if rows is None and not sure else rows or {})
+    notes = []
+    if left:
+        notes.append(
+            f"{_some(left, 1)} left out: beside other papers, text, Markdown and web files are read only where "
+            f"{MANIFEST} lists them."
+        )
+    if other := [name for name, path in every.items() if formats.is_other(path.name)]:
+        notes.append(f"{_some(other, 3)} left out: files of this kind are not read. Save them as PDF, DOCX or ODT.")
+    return sure | {name: path for name, path in plain.items() if name not in left}, notes
+
+
+def _some(names: Iterable[str], most: int) -> str:
+    """Names for a note: at most so many, and how many more there are."""
+    found = sorted(names)
+    if len(found) > most:
+        return f"{', '.join(found[:most])} and {len(found) - most} more were"
+    return f"{', '.join(found)} {'was' if len(found) == 1 else 'were'}"
+
+
+def _files(root: Path) -> dict[str, Path]:
+    """The files in a folder and its sub-folders that may be papers, and sub-folders that cannot be opened."""
     found: dict[str, Path] = {}
 
     def note(error: OSError) -> None:
         path = Path(error.filename)
         if path == root:
             raise CorpusError(f"{root} cannot be opened: {error.strerror}.", "Check your rights on the folder.")
-        # Its PDFs must not vanish in silence: the folder stands for them, as a source that cannot be opened.
+        # Its papers must not vanish in silence: the folder stands for them, as a source that cannot be opened.
         found[_document_id(path.relative_to(root).as_posix())] = path
 
     entered = {os.path.realpath(root)}
     for directory, folders, files in os.walk(root, onerror=note, followlinks=True):
         real = {f: os.path.realpath(os.path.join(directory, f)) for f in folders}
         # Links may lead in circles: no folder is entered twice.
-        folders[:] = sorted(f for f in folders if not f.startswith(".") and real[f] not in entered)
+        pages = {f"{PurePosixPath(f).stem}_files" for f in files if formats.is_paper(f, plain=True)}
+        # Nor one that a browser made for what belongs to a saved page.
+        folders[:] = sorted(f for f in folders if not f.startswith(".") and real[f] not in entered and f not in pages)
         entered.update(real[f] for f in folders)
         for name in files:
             path = Path(directory) / name
-            if path.suffix.lower() == ".pdf" and not name.startswith("."):
+            known = formats.is_paper(name, plain=True) or formats.is_other(name)
+            if known and not name.startswith((".", "~$")):  # word processors mark a file that is open by such a file
                 document_id = _document_id(path.relative_to(root).as_posix())
                 if document_id in found:
                     raise CorpusError(
@@ -200,7 +240,7 @@ def _manifest(path: Path) -> dict[str, dict[str, str]] | None:
         if not row["path"] or document_id.startswith("/") or ".." in document_id.split("/"):
             raise CorpusError(
                 f"{path} line {line}: `path` is empty or leaves the folder ({row['path'] or 'empty'}).",
-                "Give the PDF's path relative to the corpus folder.",
+                "Give the file's path relative to the corpus folder.",
             )
         if document_id in rows:
             raise CorpusError(

@@ -15,7 +15,7 @@ from typing import Any
 import pypdfium2 as pdfium
 from PIL import Image
 
-from mccode import picture, pipeline
+from mccode import formats, picture, pipeline
 from mccode.errors import DocumentError
 from mccode.printed import Document, Page
 from mccode.records import Passage, Reading, Source
@@ -51,6 +51,11 @@ def main(megabytes: int) -> None:
 
 def _answer(question: dict[str, Any], folder: Path) -> dict[str, Any]:
     source = Source(**question["source"])
+    if question["dpi"] and not formats.is_pdf(source):
+        raise DocumentError(
+            f"{source.document_id} is no PDF and has no pages to draw",
+            "Give --text in place of --out, or print it to a PDF.",
+        )
     document, reading = pipeline.read(source)
     chosen = question["passage"]
     wanted = question["pages"] or [page.number for page in document.pages]
@@ -61,7 +66,7 @@ def _answer(question: dict[str, Any], folder: Path) -> dict[str, Any]:
                 f"{source.document_id} has no passage {chosen}",
                 "Take the passage_id from a table that this version of mccode made of this very file.",
             )
-        chosen, wanted = passage.id, sorted({box.page for box in passage.boxes})
+        chosen, wanted = passage.id, [page.number for page in document.pages if _stands_on(passage, page.number)]
     last = len(document.pages)
     if missing := [number for number in wanted if not 1 <= number <= last]:
         raise DocumentError(
@@ -78,12 +83,19 @@ def _pages(
     pdf = pdfium.PdfDocument(source.path, password=source.password or None) if dpi else None
     for number in wanted:
         page = document.pages[number - 1]
-        passages = [p for p in reading.passages if any(box.page == number for box in p.boxes)]
+        passages = [p for p in reading.passages if _stands_on(p, number)]
         if pdf:
             head = f"{source.document_id}, page {number} of {len(document.pages)}: {_state(page, passages)}"
             drawn = picture.draw(_sheet(pdf, page, dpi), page, passages, head, chosen)
             drawn.save(folder / f"{number}.png")
         yield {"number": number, "status": page.status, "lines": _lines(page, passages, reading)}
+
+
+def _stands_on(passage: Passage, number: int) -> bool:
+    """Whether a passage stands on a page; where it has no place, by the pages on which it begins and ends."""
+    if passage.boxes:
+        return any(box.page == number for box in passage.boxes)
+    return passage.page <= number <= passage.page_end
 
 
 def _sheet(pdf: Any, page: Page, dpi: float) -> Image.Image:

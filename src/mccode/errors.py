@@ -24,7 +24,7 @@ class CorpusError(MccodeError):
 
 
 class DocumentError(MccodeError):
-    """One PDF cannot be read; the others can."""
+    """One document cannot be read; the others can."""
 
     exit_code = 5
 

@@ -84,7 +84,7 @@ def rank(pages: Sequence[Page], style: Style) -> Iterator[Page]:
             if id(block) in title:
                 block = replace(block, kind="title")
             elif block.kind == "heading":
-                block = replace(block, level=min(6, _depth(block) or ranks[_look(block)]))
+                block = replace(block, level=block.level or min(6, _depth(block) or ranks[_look(block)]))
                 listed = _listed(block.text, listed)
             elif listed and block.kind in ("paragraph", "list_item", "label"):
                 block = replace(block, kind=listed)
@@ -104,6 +104,8 @@ def _listed(heading: str, before: BlockKind | None) -> BlockKind | None:
 def _title(pages: Sequence[Page], style: Style) -> set[int]:
     """The identities of the title's blocks: the largest headings of page one, in one piece, and none elsewhere."""
     first = next((page for page in pages if page.words), None)
+    if any(b.kind == "title" for p in pages for b in p.blocks):
+        return set()  # the file names it
     sizes = [b.lines[0][0].size for b in first.blocks if b.kind == "heading"] if first else []
     if first is None or not sizes or max(sizes) < TITLE_SIZE * style.body:
         return set()
@@ -111,6 +113,8 @@ def _title(pages: Sequence[Page], style: Style) -> set[int]:
     pieces = [i for i, b in enumerate(first.blocks) if b.kind == "heading" and b.lines[0][0].size >= large]
     run = [i for n, i in enumerate(pieces) if i == pieces[0] + n]
     alike = [b for p in pages for b in p.blocks if b.kind == "heading" and b.lines[0][0].size >= large]
+    if (given := alike[0].level) and (given > 1 or len(alike) > 1):
+        return set()  # the file ranks its headings: the only one of the first rank is its title
     return {id(first.blocks[i]) for i in run} if len(alike) == len(run) else set()
 
 
@@ -128,6 +132,7 @@ def _without_chains(pages: Sequence[Page]) -> list[Page]:
         start = 0
         for i in range(len(blocks) + 1):
             same = i < len(blocks) and blocks[i].kind == "heading" and blocks[start].kind == "heading"
+            same = same and not blocks[i].level  # what the file itself calls a heading is one
             if same and _look(blocks[i]) == _look(blocks[start]):
                 continue
             if i - start >= CHAIN:
@@ -175,7 +180,8 @@ def _depth(block: Block) -> int:
 
 
 def _ranks(headings: Sequence[Block]) -> dict[Look, int]:
-    """The level of each look, from 1: that of its numbered headings, else one below the next more prominent look.
+    """The level of each look, from 1: the one that the file gives, that of its numbered headings, or one below the next
+    more prominent look.
 
     Looks that only boxes beside the text use do not count among the others.
     """
@@ -183,11 +189,12 @@ def _ranks(headings: Sequence[Block]) -> dict[Look, int]:
     for block in headings:
         depths[_look(block)].append(_depth(block))
     main = {_look(block) for block in headings if not block.box}
+    given = {_look(block): block.level for block in headings if block.level}
     ranks: dict[Look, int] = {}
     level = 0
     for look in sorted(depths):
         numbered = [depth for depth in depths[look] if depth]
-        own = min(numbered) if 2 * len(numbered) > len(depths[look]) else level + 1
+        own = given.get(look) or (min(numbered) if 2 * len(numbered) > len(depths[look]) else level + 1)
         ranks[look] = own
         level = max(level, own) if look in main else level
     return ranks

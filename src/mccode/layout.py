@@ -37,6 +37,8 @@ NOTE_WORDS = 15
 BESIDE = 1000
 # Blocks with fewer words than this and no sentence are labels of pictures, not passages.
 LABEL_WORDS = 4
+# A caption has at most so many words.
+CAPTION_WORDS = 45
 # Type so many times as large as the body is for show: its lines are broken by sense.
 DISPLAY = 1.12
 # Marks that begin list items as well as the second half of a sentence.
@@ -44,7 +46,7 @@ DASHES = "-–—"
 
 _STOPS = re.compile(r"[.!?…][\"'”’)\]]*\d{0,2}$")
 _CLAUSE = re.compile(r"[A-Z]?\d{1,2}(\.\d{1,3}){1,4}\.?|[A-Z]\d{1,2}\.?")
-_CAPTION = re.compile(
+CAPTION = re.compile(
     r"(?:Figure|Fig\.|Table|Chart|Map|Box|Photo|Exhibit|Diagram|Image|Source)s?\s*(?:[\dA-Z][\d.]*)?\s*[:.–—-]", re.I
 )
 _LEADER = re.compile(r"(?:\.\s?){4,}|…{2,}|_{4,}")
@@ -264,7 +266,7 @@ def _block(lines: Sequence[Line], right: float, flow: int, page: Page, style: St
     words = sum(len(line.words) for line in lines)
     if lines[0].words[0].turn != 0:
         kind = "label"
-    elif _CAPTION.match(text) and words <= 45:
+    elif CAPTION.match(text) and words <= CAPTION_WORDS:
         kind = "caption"
     elif words < LABEL_WORDS and not ENDS.search(text) and not _marker(lines[0]):
         kind = "label"

@@ -1,7 +1,7 @@
-"""The order of the steps, from a folder of PDFs to results: the one file that knows all of them.
+"""The order of the steps, from a folder of papers to results: the one file that knows all of them.
 
-corpus.read -> pdf.read -> layout.arrange -> segment.split -> language.label -> rules.find -> classify.score
--> decide.assign -> coverage.measure -> coverage.gaps -> tables, report
+corpus.read -> pdf.read, layout.arrange (or formats.read) -> segment.split -> language.label -> rules.find
+-> classify.score -> decide.assign -> coverage.measure -> coverage.gaps -> tables, report
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from mccode import (
     decide,
     engine,
     foreign,
+    formats,
     language,
     layout,
     pdf,
@@ -68,9 +69,9 @@ def run(
 
 
 def read(source: Source) -> tuple[Document, Reading]:
-    """A PDF as arranged pages, and its passages. Raises `DocumentError`."""
+    """A document as arranged pages, and its passages. Raises `DocumentError`."""
     with _without_collection():
-        document = layout.arrange(pdf.read(source))
+        document = layout.arrange(pdf.read(source)) if formats.is_pdf(source) else formats.read(source)
         return document, segment.split(document)
 
 
@@ -241,6 +242,9 @@ def _settings(codebook: Codebook) -> dict[str, str]:
         "pdfplumber": _version("pdfplumber"),
         "spacy": _version("spacy"),
         "py3langid": _version("py3langid"),
+        "lxml": _version("lxml"),
+        "markdown-it-py": _version("markdown-it-py"),
+        "charset-normalizer": _version("charset-normalizer"),
         "codebook_sha256": codebook.sha256,
         **{f"threshold_{name}": f"{value:g}" for name, value in asdict(decide.DEFAULT).items()},
     }

@@ -40,7 +40,8 @@ class Block:
     ``level`` is 1..6 for headings, else 0. ``flow`` numbers the column or box on the page that the block stands in.
     ``full`` says that the last line reaches the right margin, so that the paragraph may go on elsewhere. ``heads`` is
     given for table rows: for each line the column heading of the cell that it begins, or "". ``box`` numbers the box or
-    sidebar on the page that holds the block, 0 in the running text.
+    sidebar on the page that holds the block, 0 in the running text. ``goes_on`` says whether the block continues the
+    one before it; None where the file does not say.
     """
 
     kind: BlockKind
@@ -51,6 +52,7 @@ class Block:
     full: bool = False
     heads: tuple[str, ...] = ()
     box: int = 0
+    goes_on: bool | None = None
 
     @property
     def text(self) -> str:
@@ -63,6 +65,7 @@ class Page:
     text, blocks in reading order.
 
     ``mirrored`` says that left and right are exchanged, as layout does for writing that runs from the right.
+    A page without a size holds text that has no place on it: a Word, web or text file.
     """
 
     number: int
@@ -78,7 +81,7 @@ class Page:
 
 @dataclass(frozen=True)
 class Document:
-    """A PDF that was opened: its pages and the title from its metadata."""
+    """A file that was opened: its pages and the title from its metadata."""
 
     source: Source
     pages: tuple[Page, ...]

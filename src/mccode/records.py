@@ -1,7 +1,8 @@
 """The frozen records that cross module borders, and the one statement of their units.
 
 Units. Pages are 1-based. Spans are 0-based and half-open, counted in Python characters (code points) of
-the document's cleaned text, which is stored once per extraction. Boxes are PDF points, origin top-left.
+the document's cleaned text, which is stored once per extraction. Boxes are PDF points, origin top-left;
+a passage of a file without printed pages has none.
 Shares and scores lie in 0..1. For every passage ``document.text[p.start:p.end] == p.text``.
 """
 
@@ -49,7 +50,7 @@ class Box(NamedTuple):
 
 @dataclass(frozen=True)
 class Source:
-    """A PDF of the corpus. ``document_id`` is its path relative to the corpus, with forward slashes.
+    """A paper of the corpus. ``document_id`` is its path relative to the corpus, with forward slashes.
 
     ``house_name`` is what the institution calls the codebook's subject, several names separated by ``|``. ``subject``
     is yes or no where the user says whether the whole document treats it. ``extra`` holds further manifest columns.
@@ -88,8 +89,8 @@ class Passage:
 
     ``section`` is the path of headings above it. ``lead_in`` is the sentence that introduces the list it stands in;
     it belongs to every item and to none alone. ``heads`` are the column headings that a row's text names.
-    ``boxes`` hold one rectangle per printed line. ``place`` tells a box or sidebar from the running text.
-    ``boxes`` hold one rectangle per printed line. ``language`` is a code such as ``en``, "" where it is not known.
+    ``boxes`` hold one rectangle per printed line; none where the file knows of no place. ``place`` tells a box or
+    sidebar from the running text. ``language`` is a code such as ``en``, "" where it is not known.
     """
 
     id: str

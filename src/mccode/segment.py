@@ -93,29 +93,31 @@ def split(document: Document) -> Reading:
 
 def _without_pull_quotes(units: list[_Unit | str], asides: list[Aside]) -> list[_Unit | str]:
     """The units without paragraphs that only repeat words of a longer one on their page or next to it."""
-    by_page: dict[int, list[tuple[str, Block]]] = defaultdict(list)
+    by_page: dict[int, dict[tuple[int, int, float], list[str]]] = defaultdict(lambda: defaultdict(list))
     for unit in units:
         if isinstance(unit, _Unit):
-            by_page[unit.blocks[0].page].append((_folded(unit.text), unit.blocks[0]))
+            by_page[unit.blocks[0].page][_stand(unit.blocks[0])].append(_folded(unit.text))
     kept: list[_Unit | str] = []
     for unit in units:
         if isinstance(unit, _Unit) and unit.kind == "paragraph" and not unit.text.endswith(":"):
             text, page = _folded(unit.text), unit.blocks[0].page
-            near = (other for number in (page - 1, page, page + 1) for other in by_page.get(number, ()))
-            repeated = (
-                len(other) > len(text) and text in other and _set_apart(unit.blocks[0], block) for other, block in near
-            )
-            if text.count(" ") + 1 in QUOTE_WORDS and any(repeated):
+            stands = (item for number in (page - 1, page, page + 1) for item in by_page.get(number, {}).items())
+            others = (other for stand, texts in stands if _set_apart(_stand(unit.blocks[0]), stand) for other in texts)
+            if text.count(" ") + 1 in QUOTE_WORDS and any(len(other) > len(text) and text in other for other in others):
                 asides.append(Aside("pull_quote", page, unit.text))
                 continue
         kept.append(unit)
     return kept
 
 
-def _set_apart(quote: Block, block: Block) -> bool:
-    """Whether a block is in other type than another one, or in another column or box."""
-    a, b = quote.lines[0][0], block.lines[0][0]
-    return abs(a.size - b.size) > 0.07 * b.size or (quote.page, quote.flow) != (block.page, block.flow)
+def _stand(block: Block) -> tuple[int, int, float]:
+    """Where a block stands and in what type: its page, its column or box there, and its size."""
+    return block.page, block.flow, block.lines[0][0].size
+
+
+def _set_apart(quote: tuple[int, int, float], other: tuple[int, int, float]) -> bool:
+    """Whether a block stands in other type than another one, or in another column or box."""
+    return abs(quote[2] - other[2]) > 0.07 * other[2] or quote[:2] != other[:2]
 
 
 def _folded(text: str) -> str:
@@ -139,6 +141,8 @@ def _recent(units: Sequence[_Unit | str]) -> Iterator[tuple[bool, _Unit]]:
 
 def _goes_on(last: Block, block: Block, near: bool) -> bool:
     """Whether a block continues an earlier one in another column or page; ``near`` if nothing stands between."""
+    if block.goes_on is not None:
+        return block.goes_on and near
     if block.kind != "paragraph" or last.kind == "table_row":
         return False
     if (last.box or block.box) and (last.page, last.box) != (block.page, block.box):
@@ -218,15 +222,23 @@ def _without_bullet(text: str) -> str:
 
 def _marker_style(unit: _Unit, stack: Sequence[tuple[str, str]]) -> str:
     """The kind of list marker a unit begins with: the bullet itself, or the form of its number; "" without one."""
-    if unit.blocks[0].kind != "list_item":
+    block = unit.blocks[0]
+    if block.kind != "list_item":
         return ""
-    marker = unit.blocks[0].lines[0][0].text
+    first = block.lines[0][0]
+    form = _marker_form(first.text, stack[-1][0].partition("@")[0] if stack else "")
+    # Where the file says how deep a list stands, equal markers at two depths are of two lists.
+    return form if block.goes_on is None else f"{form}@{first.x0:g}"
+
+
+def _marker_form(marker: str, inner: str) -> str:
+    """The bullet itself, or the form of a number; ``inner`` is the form of the list that has begun."""
     if BULLET.fullmatch(marker):
         return marker
     if re.fullmatch(r"\(?[ivx]+[.)]", marker):
         letters = re.sub(r"[ivx]+", "a", marker)
         # "(i)" is a letter after "(h)" and a roman numeral below "(a)": inside a lettered list that has begun, roman.
-        in_letters = bool(stack) and stack[-1][0] == letters
+        in_letters = inner == letters
         return letters if in_letters and marker.strip("().") in ("v", "x") else re.sub(r"[ivx]+", "i", marker)
     return re.sub(r"\d+", "1", re.sub(r"[a-z]", "a", re.sub(r"[A-Z]", "A", marker)))
 
@@ -238,6 +250,7 @@ def _assemble(
     length = 0
     passages: list[Passage] = []
     source = document.source
+    placed = any(page.width for page in document.pages)
     for unit in units:
         text = unit if isinstance(unit, str) else unit.text
         start = length + len(SEPARATOR) if parts else 0
@@ -255,7 +268,7 @@ def _assemble(
         if not re.search(r"[^\W\d_]{2}", text[: end - start]):
             asides.append(Aside("label", unit.blocks[0].page, text))
             continue
-        boxes = tuple(_boxes(unit, text[: end - start] if introduces else "", known))
+        boxes = tuple(_boxes(unit, text[: end - start] if introduces else "", known)) if placed else ()
         passages.append(
             Passage(
                 id=passage_id(source.sha256, start, end),

@@ -30,9 +30,9 @@ class Commands(click.Group):
     }
     # One line each, so that `mccode --help` needs no import of a command's module.
     _briefs: ClassVar = {
-        "run": "Code a folder of PDFs and report the gaps of each institution.",
+        "run": "Code a folder of papers and report the gaps of each institution.",
         "audit": "Audit one institution's paper or papers.",
-        "extract": "Extract passages from PDFs into a table.",
+        "extract": "Extract passages from papers into a table.",
         "code": "Code a table of passages.",
         "gaps": "Find the gaps in a table of codings.",
         "corpus": "Prepare a corpus: its manifest.",
@@ -89,6 +89,6 @@ def main() -> None:
     """Read strategy PDFs, code every passage against a codebook, and report what each institution leaves open.
 
     \b
-    mccode run corpora/demo --out results/demo     a folder of PDFs
+    mccode run corpora/demo --out results/demo     a folder of papers
     mccode audit paper.pdf --out results/paper     one institution's paper
     """

@@ -1,4 +1,4 @@
-"""``mccode corpus``: preparing a folder of PDFs."""
+"""``mccode corpus``: preparing a folder of papers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ def corpus() -> None:
 @corpus.command()
 @click.argument("folder", type=click.Path(path_type=Path))
 def init(folder: Path) -> None:
-    """Write a manifest.csv with a row per PDF in FOLDER, to be filled in. An existing one is never touched."""
+    """Write a manifest.csv with a row per paper in FOLDER, to be filled in. An existing one is never touched.
+
+    Text, Markdown and web files are listed too: remove the rows of those that are no papers.
+    """
     from mccode import corpus as corpora
 
     path = corpora.init(folder)

@@ -38,11 +38,11 @@ def run(
     quiet: bool,
     verbose: bool,
 ) -> None:
-    """Code a folder of PDFs and report the gaps of each institution.
+    """Code a folder of papers and report the gaps of each institution.
 
-    CORPUS is a folder that holds PDFs, with an optional manifest.csv (columns path, institution, country, year, kind,
-    language ...; `mccode corpus init CORPUS` writes one to fill in). Documents that cannot be read are named and never
-    stop the others.
+    CORPUS is a folder with PDFs or Word files, with an optional manifest.csv (columns path, institution, country, year,
+    kind, language ...; `mccode corpus init CORPUS` writes one to fill in). Documents that cannot be read are named and
+    never stop the others.
     """
     from mccode import codebook as codebooks
     from mccode import corpus as corpora
@@ -60,7 +60,7 @@ def run(
 
 
 @click.command()
-@click.argument("papers", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PAPER.pdf...")
+@click.argument("papers", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PAPER...")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for the results; made if needed.")
 @click.option("--institution", default="", help="Name of the institution; the first file's name without it.")
 @click.option("--password", default="", help="Password of the papers, if they are encrypted.")

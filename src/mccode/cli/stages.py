@@ -13,7 +13,7 @@ CODED_COLUMNS = ("on_subject", "passages_on_subject", "passages_coded", "codings
 
 
 @click.command()
-@click.argument("pdfs", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PDF|FOLDER...")
+@click.argument("pdfs", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PAPER|FOLDER...")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="The table of passages to write.")
 @click.option("--documents", "listed", type=click.Path(path_type=Path), help="A table of documents to write too.")
 @options.table_options
@@ -23,7 +23,7 @@ def extract(
     pdfs: tuple[Path, ...], out: Path, listed: Path | None, form: str | None, overwrite: bool, workers: int,
     timeout: int, memory: int, quiet: bool, verbose: bool,
 ) -> None:  # fmt: skip
-    """Extract passages from PDFs into a table: one row per paragraph, list item, numbered clause or table row."""
+    """Extract passages from papers into a table: one row per paragraph, list item, numbered clause or table row."""
     from tempfile import TemporaryDirectory
 
     from mccode import corpus as corpora
