@@ -11,6 +11,21 @@ from truth.model import Truth
 
 # A block is recognised in a longer text by so many letters of its beginning.
 WINDOW = 30
+# Features of the sheet: they concern every block of a document. The others are marked on the blocks that show them.
+SHEET = (
+    "columns",
+    "header",
+    "footer",
+    "just",
+    "hyph",
+    "mixed",
+    "liga",
+    "drawn",
+    "docx",
+    "landscape",
+    "rotated",
+    "spine",
+)
 
 
 @dataclass
@@ -59,9 +74,5 @@ def counts_of(result: Result, sample: Sample, block: Truth) -> Iterable[Counts]:
     yield result.all
     across = ["over_pages"] if block.page_end > block.page else []
     for tag in {*sample.tags, *block.tags, *across}:
-        if (
-            tag in block.tags
-            or tag in across
-            or tag.startswith(("columns", "header", "footer", "just", "hyph", "mixed", "liga"))
-        ):
+        if tag in block.tags or tag in across or tag.startswith(SHEET):
             yield result.features[tag]

@@ -11,7 +11,7 @@ from rapidfuzz import fuzz, process
 
 from truth import score_labels
 from truth.build import Sample
-from truth.counts import WINDOW, Counts, Miss, Result, counts_of, fold
+from truth.counts import SHEET, WINDOW, Counts, Miss, Result, counts_of, fold
 from truth.locate import letters
 from truth.readers import Output, Unit
 
@@ -88,7 +88,7 @@ def _order(sample: Sample, output: Output, result: Result) -> None:
             )
     for counts in (
         result.all,
-        *(result.features[t] for t in sample.tags if t.startswith(("columns", "mixed", "header"))),
+        *(result.features[t] for t in sample.tags if t.startswith(SHEET)),
     ):
         counts.add("order errors", errors, sample.pages)
 
